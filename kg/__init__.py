@@ -1,0 +1,1 @@
+"""Diplomatic readouts to a knowledge graph."""

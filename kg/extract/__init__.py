@@ -1,0 +1,19 @@
+"""Parsed + Links + Attribution -> Statements: extractors, one group of relations a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.contracts import Extractor
+from kg.extract import acts, agreements, meetings, offices, places, projects, ties
+from kg.model import Attribution, Links, Parsed, Statement
+
+EXTRACTORS: tuple[Extractor, ...] = (
+    offices.extract, meetings.extract, places.extract, agreements.extract, projects.extract, ties.extract, acts.extract,
+)
+
+
+def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
+    """Run all extractors."""
+    for extractor in EXTRACTORS:
+        yield from extractor(parsed, links, attribution)

@@ -1,0 +1,46 @@
+"""Parsed -> Mentions: recognisers, one kind of thing a file, and the policy for overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kg.contracts import Recogniser
+from kg.mention import countries, dates, events, instruments, names, titles, topics
+from kg.model import Mention, Parsed
+
+RECOGNISERS: tuple[Recogniser, ...] = (
+    events.recognise, instruments.recognise, titles.recognise, names.recognise,
+    countries.recognise, topics.recognise, dates.recognise,
+)
+
+_SOLID = {"Person", "Organization", "Country", "Place"}
+_APART = {"Topic", "Date", "Office", "Collective"}
+"""Kinds that overlap with anything: they say something else about the same words."""
+
+
+def recognise(parsed: Parsed) -> tuple[Mention, ...]:
+    """Run all recognisers and settle overlaps: the longer mention wins, names may stand inside descriptions."""
+    return tuple(settle(m for recogniser in RECOGNISERS for m in recogniser(parsed)))
+
+
+def settle(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Yield mentions in text order, without those that overlap a longer one of the same layer.
+
+    Names (persons, organisations, countries, places) compete with each other; so do descriptions (meetings, agreements,
+    projects); topics, dates, offices and collectives compete only within their own kind.
+    """
+    kept: list[Mention] = []
+    for m in sorted(set(mentions), key=lambda m: (-len(m.span), m.span, m.kind, m.found_by)):
+        if not any(_compete(m, k) and m.span.overlaps(k.span) for k in kept):
+            kept.append(m)
+    yield from sorted(kept, key=lambda m: (m.span, m.kind))
+
+
+def _compete(a: Mention, b: Mention) -> bool:
+    return _layer(a) == _layer(b)
+
+
+def _layer(m: Mention) -> str:
+    if m.kind in _APART:
+        return m.kind
+    return "name" if m.kind in _SOLID else "description"

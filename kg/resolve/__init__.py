@@ -1,0 +1,13 @@
+"""Mentions -> Links: which entity each mention means; names first, then occasions, then collectives and pronouns."""
+
+from __future__ import annotations
+
+from kg.model import Links, Mention, Parsed
+from kg.resolve import collective, meetings, names
+
+
+def resolve(parsed: Parsed, mentions: tuple[Mention, ...]) -> Links:
+    """Decide what each mention means."""
+    links = names.resolve(parsed, mentions)
+    links = meetings.resolve(parsed, mentions, links)
+    return collective.resolve(parsed, mentions, links)
