@@ -1,0 +1,244 @@
+"""Read the dependency parse: arguments of a predicate, coordination, passives, negation, stance.
+
+Works on spaCy tokens with the labels of the English models (ClearNLP: nsubj, nsubjpass, dobj, dative, agent, pobj, ...).
+A predicate is a verb, or a noun that names an act ("China's support for", "talks between"). All functions return tokens that
+head phrases, coordination resolved, in text order; `phrase` and `clause` turn a head into characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from kg.model import Span
+
+Token = Any
+"""A `spacy.tokens.Token`; spaCy itself is not imported here."""
+
+SUBJECTS = frozenset({"nsubj", "expl"})
+PASSIVE_SUBJECTS = frozenset({"nsubjpass"})
+CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "csubj", "csubjpass", "parataxis"})
+_LISTED = frozenset({"conj", "appos"})
+_CLAUSE_EDGES = frozenset({"relcl", "advcl", "ccomp", "parataxis"})
+
+WILL = frozenset({"will", "'ll", "’ll", "shall"})
+SHOULD = frozenset({"should", "must", "ought"})
+WILLING = frozenset({"ready", "willing", "prepared", "determined", "set", "due", "scheduled", "expected", "committed"})
+WANTED = frozenset({"need", "hope", "urge", "expect", "want", "wish", "ask", "call", "request", "encourage", "require"})
+PLANNED = frozenset({"plan", "intend", "agree", "decide", "pledge", "promise", "commit", "undertake", "vow", "continue",
+                     "schedule", "stand"})
+NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "nor", "neither", "without", "cannot"})
+_CONDITIONS = frozenset({"if", "unless", "provided", "once", "until", "whether"})
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """Return a head with all that is coordinated with it, in text order.
+
+    "Wang, Lavrov and Jaishankar" gives three heads whichever of them is asked about.
+    """
+    return sorted({token, *token.conjuncts}, key=lambda t: t.i)
+
+
+def listed(token: Token) -> Iterator[Token]:
+    """Yield a head and those coordinated below it (not those above): the members of the list that it opens."""
+    yield token
+    for child in token.rights:
+        if child.dep_ == "conj":
+            yield from listed(child)
+
+
+def is_passive(verb: Token) -> bool:
+    """Say whether a verb is passive ("was received by", "the MoU signed by")."""
+    if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and not any(c.dep_ == "aux" for c in verb.children)
+
+
+def agents(predicate: Token) -> list[Token]:
+    """Return the heads of who does it: subject, "by ..." of a passive, the owner or "of/by ..." of a noun.
+
+    A verb without a subject of its own takes that of the verb it hangs on (control, coordination, participles).
+    """
+    if predicate.pos_ in ("NOUN", "PROPN"):
+        return _owners(predicate)
+    if is_passive(predicate):
+        by = [p for c in predicate.children if c.dep_ == "agent" for p in c.children if p.dep_ == "pobj"]
+        return _spread(by)
+    return _spread(_subject(predicate))
+
+
+def patients(predicate: Token) -> list[Token]:
+    """Return the heads of whom or what it is done to: objects, or the subject of a passive."""
+    if is_passive(predicate):
+        own = [c for c in predicate.children if c.dep_ in PASSIVE_SUBJECTS]
+        if not own and predicate.dep_ in ("acl", "relcl"):
+            own = [predicate.head]
+        if not own and predicate.dep_ in ("conj", "xcomp", "advcl") and predicate.head.pos_ in ("VERB", "AUX"):
+            own = _subject(predicate)
+        return _spread(own)
+    found = [c for c in predicate.children if c.dep_ in ("dobj", "dative", "attr", "oprd")]
+    if not found and predicate.dep_ == "conj" and predicate.head.pos_ == "VERB" and not _has_complement(predicate):
+        return []
+    return _spread(p for c in found for p in ([c] if c.dep_ != "dative" or c.pos_ != "ADP" else c.children))
+
+
+def obliques(predicate: Token, *prepositions: str) -> list[Token]:
+    """Return the heads governed by these prepositions under a predicate (any preposition where none is named).
+
+    Prepositions that hang on another one ("together with", "from ... to") and on particles are found too.
+    """
+    wanted = frozenset(prepositions)
+    found: list[Token] = []
+    stack = [c for c in predicate.children if c.dep_ in ("prep", "agent", "dative", "prt", "advmod", "pcomp")]
+    while stack:
+        token = stack.pop()
+        if token.dep_ in ("prep", "agent", "dative") and (not wanted or token.lower_ in wanted):
+            found += [p for p in token.children if p.dep_ in ("pobj", "pcomp")]
+        stack += [c for c in token.children if c.dep_ == "prep" or (c.dep_ == "conj" and c.pos_ == "ADP")]
+    return _spread(found)
+
+
+def is_negated(predicate: Token) -> bool:
+    """Say whether a predicate is denied: "did not agree", "never sought", "no support", "refused to meet" is not."""
+    chain = [predicate]
+    if predicate.dep_ == "xcomp" and predicate.head.pos_ in ("VERB", "AUX", "ADJ"):
+        chain.append(predicate.head)
+    for token in chain:
+        for child in token.children:
+            if child.dep_ == "neg" or (child.dep_ in ("det", "preconj", "advmod") and child.lower_ in NEGATORS):
+                return True
+    return predicate.dep_ == "pcomp" and predicate.head.lower_ == "without"
+
+
+def is_conditional(predicate: Token) -> bool:
+    """Say whether a predicate holds only under a condition that the sentence states ("if ..., China will")."""
+    top = predicate
+    while top.dep_ in ("conj", "xcomp", "ccomp") and top.head.i != top.i:
+        top = top.head
+    tokens = [c for c in (*predicate.children, *top.children) if c.dep_ == "advcl"]
+    return any(g.dep_ == "mark" and g.lower_ in _CONDITIONS for c in tokens for g in c.children)
+
+
+def stance(predicate: Token) -> str:
+    """Return asserted, committed ("will", "agreed to", "stands ready to") or called-for ("should", "hopes to", "urges").
+
+    Looks at the auxiliaries of the verb and at the verbs and adjectives that it is a complement of.
+    """
+    token, verb = predicate, True
+    while verb:
+        words = {c.lower_ for c in token.children if c.dep_ in ("aux", "auxpass")}
+        if words & SHOULD:
+            return "called-for"
+        if words & WILL:
+            return "committed"
+        head = token.head
+        if token.dep_ in ("xcomp", "ccomp", "acl", "advcl") and head.i != token.i and _infinitive(token):
+            if head.lemma_.lower() in WANTED or head.lower_ == "hopes":
+                return "called-for"
+            if head.lemma_.lower() in PLANNED or head.lower_ in WILLING:
+                return "committed"
+        verb = token.dep_ in ("xcomp", "conj") and head.i != token.i and not _has_own_tense(token)
+        token = head
+    return "asserted"
+
+
+def phrase(head: Token, *, bare: bool = False) -> tuple[int, int]:
+    """Return the first token's index and the last's plus one of a noun phrase, without its relative and adverbial clauses.
+
+    `bare` also leaves out coordinated phrases and appositions.
+    """
+    cut = _CLAUSE_EDGES | (_LISTED | {"cc"} if bare else frozenset())
+    left = right = head.i
+    stack = [head]
+    while stack:
+        token = stack.pop()
+        left, right = min(left, token.i), max(right, token.i)
+        stack += [c for c in token.children if c.dep_ not in cut]
+    doc = head.doc
+    while right > head.i and doc[right].is_punct:
+        right -= 1
+    while left < head.i and doc[left].is_punct:
+        left += 1
+    return left, right + 1
+
+
+def clause(predicate: Token) -> Span:
+    """Return the characters of a predicate's clause, without coordinated clauses, trimmed of punctuation and conjunctions."""
+    left = right = predicate.i
+    stack = [predicate]
+    while stack:
+        token = stack.pop()
+        left, right = min(left, token.i), max(right, token.i)
+        stack += [c for c in token.children
+                  if not (token is predicate and c.dep_ in ("conj", "cc") and c.i > predicate.i and c.pos_ in ("VERB", "AUX", "CCONJ"))]
+    doc = predicate.doc
+    while right > predicate.i and (doc[right].is_punct or doc[right].is_space) and doc[right].text not in ")\"”":
+        right -= 1
+    while left < predicate.i and (doc[left].is_punct or doc[left].is_space):
+        left += 1
+    return Span(doc[left].idx, doc[right].idx + len(doc[right]))
+
+
+def governors(token: Token) -> Iterator[Token]:
+    """Yield the heads above a token, nearest first."""
+    while token.head.i != token.i:
+        token = token.head
+        yield token
+
+
+def predicate_of(token: Token) -> Token:
+    """Return the nearest verb above a token, or the sentence's root."""
+    for head in governors(token):
+        if head.pos_ in ("VERB", "AUX"):
+            return head
+        token = head
+    return token
+
+
+def _subject(verb: Token) -> list[Token]:
+    seen: set[int] = set()
+    token = verb
+    while token.i not in seen:
+        seen.add(token.i)
+        own = [c for c in token.children if c.dep_ in SUBJECTS or c.dep_ in PASSIVE_SUBJECTS]
+        if own:
+            relative = [c for c in own if c.tag_ in ("WDT", "WP")]
+            return [token.head] if relative and token.dep_ == "relcl" else own
+        head = token.head
+        if token.dep_ == "xcomp":
+            controller = [c for c in head.children if c.dep_ == "dobj"]
+            if controller:
+                return controller
+        if token.dep_ == "acl" and head.pos_ in ("NOUN", "PROPN", "PRON"):
+            return [head] if token.tag_ == "VBG" else _owners(head) or _light_subject(head)
+        if token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "acl", "ccomp", "acomp") and head.i != token.i:
+            token = head
+    return []
+
+
+def _light_subject(noun: Token) -> list[Token]:
+    verb = noun.head
+    return _subject(verb) if noun.dep_ == "dobj" and verb.pos_ == "VERB" else []
+
+
+def _owners(noun: Token) -> list[Token]:
+    owners = [c for c in noun.children if c.dep_ == "poss"]
+    owners += [c for c in noun.children if c.dep_ in ("amod", "nmod", "compound") and c.ent_type_ in ("NORP", "GPE", "ORG")]
+    by = [p for c in noun.children if c.dep_ in ("prep", "agent") and c.lower_ == "by" for p in c.children if p.dep_ == "pobj"]
+    return _spread(by or owners)
+
+
+def _spread(heads: Iterable[Token]) -> list[Token]:
+    return sorted({t for head in heads for t in listed(head)}, key=lambda t: t.i)
+
+
+def _has_complement(verb: Token) -> bool:
+    return any(c.dep_ in ("dobj", "prep", "xcomp", "ccomp") for c in verb.children)
+
+
+def _infinitive(token: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children) or token.tag_ == "VB"
+
+
+def _has_own_tense(token: Token) -> bool:
+    return token.tag_ in ("VBD", "VBZ", "VBP") or any(c.dep_ == "aux" and c.tag_ in ("VBZ", "VBP", "VBD", "MD") for c in token.children)
