@@ -1,0 +1,233 @@
+"""Known things: `ontology/authority/*.tsv` -> countries, organisations, places, topics, and the words used for them."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from kg.errors import VocabularyError
+from kg.model import Entity
+from kg.vocab import data, entity_id
+
+WIKIDATA = "http://www.wikidata.org/entity/"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of words for a known thing: `sort` says how it names it, `shared` that it may mean something else too.
+
+    Sorts: label, name, adjective, people, capital, abbreviation, term.
+    """
+
+    text: str
+    kind: str
+    key: str
+    sort: str
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A line of an authority file: an entity with the forms of words used for it."""
+
+    entity: Entity
+    key: str
+    sort: str
+    forms: tuple[Form, ...]
+    within: str | None = None
+    """ISO code of the state that a place lies in, or that an organisation belongs to."""
+
+
+class Lexicon:
+    """Finds forms of words in a text: whole words, capitals as written, straight and curly apostrophes alike.
+
+    >>> forms = (Form("Viet Nam", "Country", "VNM", "name"), Form("U.S.", "Country", "USA", "name"))
+    >>> [(start, end, form.key) for start, end, form in Lexicon(forms).find("The U.S. and Viet Nam")]
+    [(4, 8, 'USA'), (13, 21, 'VNM')]
+    """
+
+    def __init__(self, forms: Iterable[Form], *, fold: bool = False) -> None:
+        """Index the forms by their first word; with `fold`, capitals do not matter."""
+        self._fold = fold
+        self._first: dict[str, list[tuple[str, Form]]] = {}
+        for form in dict.fromkeys(forms):
+            for text in dict.fromkeys((self._plain(form.text), *_spellings(self._plain(form.text)))):
+                word = _WORD.match(text)
+                if word:
+                    self._first.setdefault(word.group(), []).append((text, form))
+        for options in self._first.values():
+            options.sort(key=lambda pair: -len(pair[0]))
+
+    def _plain(self, text: str) -> str:
+        text = _flat(text)
+        return text.lower() if self._fold and len(text.lower()) == len(text) else text
+
+    def find(self, text: str) -> Iterator[tuple[int, int, Form]]:
+        """Yield (start, end, form) for the longest forms at each word, in text order; equal forms all come."""
+        plain = self._plain(text)
+        for word in _WORD.finditer(plain):
+            longest = 0
+            for candidate, form in self._first.get(word.group(), ()):
+                if len(candidate) < longest:
+                    break
+                end = word.start() + len(candidate)
+                if plain.startswith(candidate, word.start()) and not (_joined(plain, end)):
+                    longest = len(candidate)
+                    yield word.start(), end, form
+
+
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_FLAT = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\n": " ", "\t": " ", "\r": " ", "\u00a0": " ",
+                       "\u202f": " ", "\u2011": "-", "\u2010": "-", "\u2013": "-"})
+
+
+def _flat(text: str) -> str:
+    return text.translate(_FLAT)
+
+
+def _joined(text: str, end: int) -> bool:
+    """Say whether the word goes on at `end` (letters, digits or a combining mark)."""
+    return end < len(text) and (text[end].isalnum() or text[end] == "_" or unicodedata.combining(text[end]) > 0)
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """Yield the decomposed and the unaccented spelling of a form, where they differ."""
+    decomposed = unicodedata.normalize("NFD", text)
+    if decomposed != text:
+        yield decomposed
+        yield "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the lines of `ontology/authority/<name>` by column; lines that begin with # are comments.
+
+    Raises VocabularyError for a line with more columns than the header.
+
+    >>> next(rows("countries.tsv"))["iso3"]
+    'AFG'
+    """
+    with (data("authority") / name).open(encoding="utf-8", newline="") as file:
+        lines = ((i, line) for i, line in enumerate(file, 1) if line.strip() and not line.startswith("#"))
+        header: list[str] | None = None
+        for i, line in lines:
+            cells = next(csv.reader([line], delimiter="\t", quoting=csv.QUOTE_NONE))
+            cells[-1] = cells[-1].rstrip("\r\n")
+            if header is None:
+                header = cells
+            elif len(cells) > len(header):
+                raise VocabularyError(f"{name} line {i}: {len(cells)} columns, expected {len(header)}")
+            else:
+                yield dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
+
+
+@cache
+def countries() -> tuple[Known, ...]:
+    """Return the states, former states and territories of `countries.tsv`."""
+    return tuple(_country(row) for row in rows("countries.tsv"))
+
+
+def _country(row: dict[str, str]) -> Known:
+    iso = row["iso3"]
+    forms = (Form(row["label"], "Country", iso, "label"),
+             *_forms(row["names"], "Country", iso, "name"), *_forms(row["adjectives"], "Country", iso, "adjective"),
+             *_forms(row["people"], "Country", iso, "people"), *_forms(row["capital"], "Country", iso, "capital"))
+    entity = Entity(entity_id("Country", iso), "Country", row["label"], tuple(_split(row["names"])),
+                    _same_as(row["wikidata"]), iso3=iso)
+    return Known(entity, iso, row["status"], forms)
+
+
+@cache
+def organisations() -> tuple[Known, ...]:
+    """Return the bodies of `orgs.tsv`."""
+    return tuple(_named(row, "Organization") for row in rows("orgs.tsv"))
+
+
+@cache
+def places() -> tuple[Known, ...]:
+    """Return the regions, seas, cities, provinces and buildings of `places.tsv`."""
+    return tuple(_named(row, "Place") for row in rows("places.tsv"))
+
+
+def _named(row: dict[str, str], kind: str) -> Known:
+    id = entity_id(kind, row["label"])
+    key = id.partition(":")[2]
+    forms = (*_forms(row["label"], kind, key, "label"), *_forms(row["names"], kind, key, "name"),
+             *_forms(row.get("abbreviations", ""), kind, key, "abbreviation"))
+    label = row["label"].removesuffix("?")
+    entity = Entity(id, kind, label, tuple(f.text for f in forms[1:]), _same_as(row.get("wikidata", "")))
+    return Known(entity, key, row["sort"], forms, row.get("within") or None)
+
+
+def _split(cell: str) -> list[str]:
+    return [part.strip().removesuffix("?") for part in cell.split("|") if part.strip()]
+
+
+def _forms(cell: str, kind: str, key: str, sort: str) -> Iterator[Form]:
+    for part in filter(None, (p.strip() for p in cell.split("|"))):
+        yield Form(part.removesuffix("?"), kind, key, sort, part.endswith("?"))
+
+
+def _same_as(qid: str) -> tuple[str, ...]:
+    return (WIKIDATA + qid,) if qid else ()
+
+
+@cache
+def _by_key(kind: str) -> dict[str, Known]:
+    table = {"Country": countries, "Organization": organisations, "Place": places}[kind]()
+    return {known.key: known for known in table}
+
+
+def known(kind: str, key: str) -> Known | None:
+    """Return the known country, organisation or place with this key.
+
+    >>> known("Country", "PAK").entity.label
+    'Pakistan'
+    """
+    return _by_key(kind).get(key)
+
+
+@cache
+def _by_form(kind: str) -> dict[str, Known]:
+    table = {"Country": countries, "Organization": organisations, "Place": places}[kind]()
+    return {_name_key(form.text): known for known in reversed(table) for form in known.forms
+            if not form.shared and form.sort != "capital"}
+
+
+def _name_key(name: str) -> str:
+    name = unicodedata.normalize("NFC", " ".join(_flat(name).split()))
+    name = name.removeprefix("the ").removeprefix("The ")
+    return name if name.isupper() and len(name) < 6 else name.casefold()
+
+
+def lookup(kind: str, name: str) -> Entity | None:
+    """Return the known entity that a name means by itself; None for unknown and for shared names.
+
+    Capitals matter only for abbreviations ("US" is a state, "us" is not).
+
+    >>> lookup("Country", "the Netherlands").iso3, lookup("Country", "Dutch").iso3, lookup("Country", "us")
+    ('NLD', 'NLD', None)
+    """
+    found = _by_form(kind).get(_name_key(name))
+    return found.entity if found else None
+
+
+def country(name: str) -> Entity | None:
+    """Return the state with this name, adjective or ISO 3166-1 alpha-3 code.
+
+    >>> country("Türkiye").id, country("ROK").id, country("PAK").id
+    ('country:TUR', 'country:KOR', 'country:PAK')
+    """
+    found = lookup("Country", name)
+    if found is None and (by_code := known("Country", name)):
+        found = by_code.entity
+    return found
+
+
+@cache
+def topics() -> dict[str, Entity]:
+    """Return the topics by id ("vaccines")."""
+    return {row["id"]: Entity(entity_id("Topic", row["id"]), "Topic", row["label"]) for row in rows("topics.tsv")}
