@@ -1,0 +1,86 @@
+"""Frames -> probabilities, by the quantised encoder in the weights folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kg.errors import ModelError
+from kg.extract.frame import WEIGHTS, Frame
+
+_BATCH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the encoder says of one frame, as probabilities.
+
+    `relations` (r), `parts` (candidates, 3: actor object about, r), `topics` (r, t), `stances` (r, 3).
+    """
+
+    frame: Frame
+    relations: np.ndarray
+    parts: np.ndarray
+    topics: np.ndarray
+    stances: np.ndarray
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """Load the settings that were fitted with the weights: topics, thresholds."""
+    return json.loads((WEIGHTS / "acts.json").read_text(encoding="utf-8"))
+
+
+@cache
+def session(path: Path = WEIGHTS / "acts.onnx") -> Any:
+    """Load the network; one thread a process, since documents are spread over processes.
+
+    Raises ModelError where the weights are missing.
+    """
+    import onnxruntime
+
+    if not path.exists():
+        raise ModelError(f"{path}: the weights are missing; install the wheel or run `make train`")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def arrays(batch: Sequence[Frame]) -> dict[str, np.ndarray]:
+    """Pad frames to (batch, length) arrays of int64: ids, mask, types, roles, topics."""
+    length = max(len(f.ids) for f in batch)
+    names = ("ids", "mask", "types", "roles", "topics")
+    out = {name: np.zeros((len(batch), length), dtype=np.int64) for name in names}
+    for i, f in enumerate(batch):
+        n = len(f.ids)
+        for name, values in zip(names, (f.ids, [1] * n, f.types, f.roles, f.topics), strict=True):
+            out[name][i, :n] = values
+    return out
+
+
+def read(frames: Sequence[Frame]) -> Iterator[Reading]:
+    """Yield a reading for each frame, in no particular order."""
+    order = sorted(frames, key=lambda f: len(f.ids))
+    for at in range(0, len(order), _BATCH):
+        batch = order[at:at + _BATCH]
+        outputs = session().run(["relations", "parts", "found", "stances"], arrays(batch))
+        yield from (reading(f, *(o[i] for o in outputs)) for i, f in enumerate(batch))
+
+
+def reading(frame: Frame, relations: np.ndarray, parts: np.ndarray, topics: np.ndarray, stances: np.ndarray) -> Reading:
+    """Turn the logits of one frame into probabilities; a candidate is read at the best of its places."""
+    count = len(relations)
+    at = [parts[list(c.pieces)].max(0) for c in frame.candidates]
+    chosen = np.stack(at) if at else np.zeros((0, 3, count), dtype=np.float32)
+    odds = np.exp(stances - stances.max(-1, keepdims=True))
+    return Reading(frame, _sigmoid(relations), _sigmoid(chosen), _sigmoid(topics), odds / odds.sum(-1, keepdims=True))
+
+
+def _sigmoid(x: np.ndarray) -> np.ndarray:
+    return 1.0 / (1.0 + np.exp(-np.clip(x, -30, 30)))

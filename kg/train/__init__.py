@@ -1,0 +1,1 @@
+"""Gold annotations -> weights of the trained parts; evaluation against gold."""
