@@ -1,15 +1,51 @@
-"""Closed names: our IRIs, the ids made from labels, and where the ontology's files lie."""
+"""Closed names: our IRIs, the ids made from labels, RDF terms as text, and where the ontology's files lie."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from pathlib import Path
+from urllib.parse import quote, unquote
 
-from kg.model import digest
+from kg.errors import VocabularyError
+from kg.model import KINDS, STANCES, PartialDate, digest
 
 _PACKAGED = Path(__file__).parent / "_ontology"
 _CHECKOUT = Path(__file__).parent.parent / "ontology"
+
+BKG = "https://w3id.org/bilateral-kg/ontology#"
+ID = "https://w3id.org/bilateral-kg/id/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+PROV = "http://www.w3.org/ns/prov#"
+
+PREFIXES = {"bkg": BKG, "id": ID, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "prov": PROV}
+"""The prefixes that every query and every Turtle file of ours may use."""
+
+FACTS = ("represents", "takesPartIn", "takesPlaceIn", "takesPlaceOn", "locatedIn", "discusses", "visits", "partyTo",
+         "signs", "participatesIn", "partOf", "memberOf", "recognises", "establishesTies", "breaksTies", "opensMission",
+         "describesTiesAs")
+ACTS = ("supports", "thanks", "praises", "congratulates", "agrees", "pledges", "cooperates", "aids", "urges",
+        "proposes", "invites", "opposes", "criticises", "rejects", "threatens", "protests", "sanctions", "mobilises",
+        "coerces", "assaults")
+CLASSES = (*KINDS, "Entity", "Party", "Actor", "Document", "Statement", "Evidence", "Stance", "Relation", "Fact", "Act")
+PROPERTIES = (
+    "source", "url", "publisher", "published", "language", "text", "mentions", "digest", "retrieved",  # of documents
+    "iso3", "form", "status",  # of entities
+    "subject", "relation", "object", "about", "stance", "speaker", "reportedBy", "office", "label", "date", "end",
+    "negated", "conditional", "plover", "evidence",  # of statements
+    "quote", "quoteStart", "quoteEnd", "extractor", "confidence",  # of evidence
+    "symmetric",  # of relations
+)
+TERMS = frozenset((*CLASSES, *PROPERTIES, *FACTS, *ACTS, *STANCES))
+"""Every local name of the ontology; `ontology/bilateral.ttl` defines exactly these."""
+
+_DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_UNESCAPES = {v[1]: k for k, v in _ESCAPES.items()} | {"'": "'"}
 
 
 def data(name: str) -> Path:
@@ -46,3 +82,109 @@ def entity_id(kind: str, key: str) -> str:
     """
     prefix = "org" if kind == "Organization" else kind.lower()
     return f"{prefix}:{key if kind == 'Country' else slug(key)}"
+
+
+def bkg(name: str) -> str:
+    """Return the IRI of a name of our ontology; VocabularyError where the ontology has no such name.
+
+    >>> bkg("supports")
+    'https://w3id.org/bilateral-kg/ontology#supports'
+    >>> bkg("suports")
+    Traceback (most recent call last):
+    kg.errors.VocabularyError: the ontology has no 'suports'
+    """
+    if name not in TERMS:
+        raise VocabularyError(f"the ontology has no {name!r}")
+    return BKG + name
+
+
+def iri(id: str) -> str:
+    """Return the IRI of an entity, a document, a statement or a piece of evidence from its id.
+
+    >>> iri("country:CHN"), iri("document:0f3a")
+    ('https://w3id.org/bilateral-kg/id/country/CHN', 'https://w3id.org/bilateral-kg/id/document/0f3a')
+    """
+    prefix, _, key = id.partition(":")
+    return f"{ID}{quote(prefix, safe='')}/{quote(key, safe='')}"
+
+
+def id_of(iri: str) -> str:
+    """Return the id that an IRI of ours stands for; VocabularyError for the IRI of another.
+
+    >>> id_of("https://w3id.org/bilateral-kg/id/person/wang-yi")
+    'person:wang-yi'
+    """
+    prefix, slash, key = iri.removeprefix(ID).partition("/")
+    if not iri.startswith(ID) or not slash:
+        raise VocabularyError(f"no IRI of ours: {iri}")
+    return f"{unquote(prefix)}:{unquote(key)}"
+
+
+def name_of(iri: str) -> str:
+    """Return the local name of an IRI of our ontology; VocabularyError for any other.
+
+    >>> name_of("https://w3id.org/bilateral-kg/ontology#called-for")
+    'called-for'
+    """
+    name = iri.removeprefix(BKG)
+    if name not in TERMS or not iri.startswith(BKG):
+        raise VocabularyError(f"no name of our ontology: {iri}")
+    return name
+
+
+def node(iri: str) -> str:
+    """Return an IRI as an N-Triples term; ValueError where it holds characters that no IRI may hold.
+
+    >>> node("https://www.wikidata.org/entity/Q148")
+    '<https://www.wikidata.org/entity/Q148>'
+    """
+    if not iri or re.search(r'[\x00-\x20<>"{}|^`\\]', iri):
+        raise ValueError(f"not an IRI: {iri!r}")
+    return f"<{iri}>"
+
+
+def literal(value: str | bool | int | float | PartialDate) -> str:
+    """Return a value as an N-Triples literal; numbers have at most four decimals, dates the type of their precision.
+
+    >>> literal(PartialDate("--08-21")), literal(0.95), literal('the "iron" ties')
+    ('"--08-21"^^<http://www.w3.org/2001/XMLSchema#gMonthDay>', '"0.95"^^<http://www.w3.org/2001/XMLSchema#decimal>', \
+'"the \\\\"iron\\\\" ties"')
+    """
+    if isinstance(value, bool):
+        return f'"{str(value).lower()}"^^<{XSD}boolean>'
+    if isinstance(value, int):
+        return f'"{value}"^^<{XSD}integer>'
+    if isinstance(value, float):
+        text = f"{value:.4f}".rstrip("0").rstrip(".")
+        return f'"{text}"^^<{XSD}decimal>'
+    if isinstance(value, PartialDate):
+        text = value.text
+        kind = ("gMonthDay" if len(text) > 4 else "gMonth") if text.startswith("--") else _DATES[len(text)]
+        return f'"{text}"^^<{XSD}{kind}>'
+    return '"' + re.sub(r'[\x00-\x1f\x7f"\\]', lambda m: _ESCAPES.get(m[0], f"\\u{ord(m[0]):04X}"), value) + '"'
+
+
+def value(term: str) -> str | int | float | bool:
+    """Return what an N-Triples term says: the IRI or text as str, numbers and truth values as such.
+
+    >>> value('"0.95"^^<http://www.w3.org/2001/XMLSchema#decimal>'), value("<https://example.org/a>"), value('"an\\\\"a"@en')
+    (0.95, 'https://example.org/a', 'an"a')
+    """
+    if term.startswith("<"):
+        return term[1:-1]
+    if term.startswith("_:"):
+        return term
+    end = term.rindex('"')
+    text, kind = term[1:end], term[end + 1:].removeprefix(f"^^<{XSD}").removesuffix(">")
+    if "\\" in text:
+        text = re.sub(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", _unescape, text)
+    if kind == "integer":
+        return int(text)
+    if kind in ("decimal", "double", "float"):
+        return float(text)
+    return text == "true" if kind == "boolean" else text
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code = match[1]
+    return chr(int(code[1:], 16)) if code[0] in "uU" and len(code) > 1 else _UNESCAPES[code]
