@@ -201,6 +201,22 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a text says of one meeting: who takes part, where, when and within what, each with the characters that say so.
+
+    `dates` are as `Mention.reading` gives them ("2020-08-21", "2020-08-21/2020-08-23"); `reported` marks the occasion that the
+    text is about.
+    """
+
+    meeting: str
+    parties: tuple[tuple[str, Span], ...] = ()
+    places: tuple[tuple[str, Span], ...] = ()
+    dates: tuple[tuple[str, Span], ...] = ()
+    within: tuple[tuple[str, Span], ...] = ()
+    reported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     """What the text is about: the entities of one document, the links to them, and who its parties are.
 
@@ -213,6 +229,8 @@ class Links:
     parties: tuple[str, ...] = ()
     sides: tuple[tuple[str, str], ...] = ()
     """(person, country or organisation that the person speaks for)."""
+    occasions: tuple[Occasion, ...] = ()
+    """The meetings with what is said of each, in text order."""
     _by_id: dict[str, Entity] = field(init=False, repr=False, compare=False)
     _by_sentence: dict[int, tuple[Link, ...]] = field(init=False, repr=False, compare=False)
 

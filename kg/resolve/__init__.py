@@ -1,4 +1,4 @@
-"""Mentions -> Links: which entity each mention means; names first, then occasions, then collectives and pronouns."""
+"""Mentions -> Links: which entity each mention means; names first, then collectives and pronouns, then occasions."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from kg.resolve import collective, meetings, names
 def resolve(parsed: Parsed, mentions: tuple[Mention, ...]) -> Links:
     """Decide what each mention means."""
     links = names.resolve(parsed, mentions)
-    links = meetings.resolve(parsed, mentions, links)
-    return collective.resolve(parsed, mentions, links)
+    links = collective.resolve(parsed, mentions, links)
+    return meetings.resolve(parsed, mentions, links)

@@ -1,0 +1,50 @@
+"""Forms of meetings: `ontology/authority/meetings.tsv` -> the words that name an occasion and the verbs that report one."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from kg.errors import VocabularyError
+from kg.vocab import data
+
+SORTS = frozenset({"noun", "weak", "name", "verb", "attend"})
+PATTERNS = frozenset({"", "with", "object", "at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A word for an occasion: `form` is what the occasion is, `kin` the family within which one may be called another."""
+
+    word: str
+    sort: str
+    form: str
+    kin: str
+    pattern: str
+
+
+@cache
+def forms(*sorts: str) -> Mapping[str, Form]:
+    """Return word (lemma, lower case) -> form, for the sorts named.
+
+    >>> forms("noun")["talk"].form, forms("verb")["meet"].pattern
+    ('talks', 'with')
+    """
+    with data("authority").joinpath("meetings.tsv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t", restval="")
+        found: dict[str, Form] = {}
+        for row in rows:
+            form = Form(*(row[k] or "" for k in ("word", "sort", "form", "kin", "pattern")))
+            if form.sort not in SORTS or form.pattern not in PATTERNS:
+                raise VocabularyError(f"meetings.tsv: unknown sort or pattern in {form}")
+            if form.sort in sorts:
+                found.setdefault(form.word, form)
+        return found
+
+
+@cache
+def kin(form: str) -> str:
+    """Return the family of a form of meeting ("talks" -> "meeting"); KeyError for a form that the list does not have."""
+    return next(f.kin for sort in ("noun", "weak", "name", "verb") for f in forms(sort).values() if f.form == form)
