@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
-from kg.model import Attribution, Document, Links, Mention, Parsed, Statement
+from kg.model import Attribution, Document, Links, Mention, Parsed, Skipped, Statement
 
 Recogniser = Callable[[Parsed], Iterator[Mention]]
 Extractor = Callable[[Parsed, Links, Attribution], Iterator[Statement]]
 
 
 class Reader(Protocol):
-    """Turn the bytes of one source into documents; `source` is what the user named, for messages and provenance."""
+    """Turn one source, read as a stream, into documents; `source` is what the user named, for messages and provenance.
 
-    def __call__(self, data: bytes, source: str) -> Iterator[Document]: ...
+    `encoding` is what the sender declares. What cannot be read in part is yielded as Skipped, what cannot be read
+    at all raises InputError.
+    """
+
+    def __call__(self, stream: BinaryIO, source: str, *, encoding: str | None = None) -> Iterator[Document | Skipped]: ...
 
 
 Quad = tuple[str, str, str, str]

@@ -117,6 +117,22 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A source that gave no document, and why; `kind` is failed (bad input), ignored (nothing to read) or duplicate.
+
+    >>> str(Skipped("notes.docx", "this is a zip archive"))
+    'notes.docx: this is a zip archive'
+    """
+
+    source: str
+    reason: str
+    kind: str = "failed"
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence by its place in the document; paragraph 0 is the title where the text begins with one."""
 
