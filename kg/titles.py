@@ -1,0 +1,106 @@
+"""Offices and names as `ontology/authority/titles.tsv` knows them: which words head an office, and which no name holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from kg.authority import rows
+from kg.errors import VocabularyError
+
+ROLES = ("head", "plural", "modifier", "portfolio", "honorific", "particle", "suffix", "national", "corporate", "blocked")
+
+_WORD = re.compile(r"(?P<initials>(?:[A-Z]\.){1,}(?:-?[A-Z]\.)*)|(?P<break>\n)|(?P<abbreviation>\b(?:Mr|Mrs|Ms|Dr|Jr|Sr|Prof|"
+                   r"Gen|Lt|Col|Maj|Capt|Adm|Rev|Hon|St|Smt|Mme|Eng)\.)|[^\W_](?:[\w]|[-’'ʼ‑](?=\w))*\+?|[^\w\s]|_", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the text by its characters, a possessive ending cut off; `key` is how lists spell it."""
+
+    text: str
+    start: int
+    end: int
+    possessive: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return the lower-case form with straight apostrophes."""
+        return self.text.lower().replace("’", "'").replace("ʼ", "'").replace("‑", "-")
+
+    @property
+    def capital(self) -> bool:
+        """Say whether it is written as a name is: an upper-case letter at its head or after a particle ("al-Thani")."""
+        return self.text[0].isupper() or bool(re.match(r"[a-z]{1,3}[-’'][A-Z]", self.text))
+
+    @property
+    def initial(self) -> bool:
+        """Say whether it is one or more initials ("J.", "H.W.", "S")."""
+        return bool(re.fullmatch(r"(?:[A-Z]\.?-?){1,3}", self.text)) and ("." in self.text or len(self.text) == 1)
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """Split a text into words for the reading of names: hyphens and inner apostrophes stay, line ends are words.
+
+    >>> [w.text for w in words("Chargé d’Affaires O’Hara, Wang Yi’s aide")]
+    ['Chargé', 'd’Affaires', 'O’Hara', ',', 'Wang', 'Yi', 'aide']
+    """
+    found = []
+    for m in _WORD.finditer(text):
+        word = m.group()
+        cut = len(word) - 2 if re.search(r"[’'ʼ]s$", word) and len(word) > 2 else len(word)
+        found.append(Word(word[:cut], m.start(), m.start() + cut, cut < len(word)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The list by role: `role -> {form: note}`, and phrases of several words by their first word."""
+
+    by_role: Mapping[str, Mapping[str, str]]
+    longest: int
+
+    def has(self, role: str, word: Word) -> bool:
+        """Say whether the list gives this single word that role."""
+        return word.key in self.by_role[role]
+
+    def phrase(self, role: str, at: tuple[Word, ...], i: int) -> int:
+        """Return how many words from `i` on make the longest phrase of a role; 0 where none does."""
+        table = self.by_role[role]
+        for n in range(min(self.longest, len(at) - i), 0, -1):
+            if " ".join(w.key for w in at[i:i + n]) in table and not any(w.possessive for w in at[i:i + n - 1]):
+                return n
+        return 0
+
+    def singular(self, office: str) -> str:
+        """Return an office named in the plural as one person holds it, in the capitals of the text.
+
+        >>> titles().singular("Foreign Ministers"), titles().singular("Prime Minister")
+        ('Foreign Minister', 'Prime Minister')
+        """
+        plural = self.by_role["plural"]
+        parts = office.split(" ")
+        for n in range(len(parts), 0, -1):
+            for i in range(len(parts) - n + 1):
+                single = plural.get(" ".join(parts[i:i + n]).lower())
+                if single:
+                    shown = single.title().replace(" Of ", " of ") if parts[i][:1].isupper() else single
+                    return " ".join([*parts[:i], shown, *parts[i + n:]])
+        return office
+
+
+@cache
+def titles() -> Titles:
+    """Load the list. Raises VocabularyError for a role that is not one of `ROLES`.
+
+    >>> titles().has("head", words("Minister")[0]), titles().has("head", words("Lavrov")[0])
+    (True, False)
+    """
+    by_role: dict[str, dict[str, str]] = {role: {} for role in ROLES}
+    for row in rows("titles.tsv"):
+        if row["role"] not in by_role:
+            raise VocabularyError(f"titles.tsv: no such role {row['role']!r} ({row['form']})")
+        by_role[row["role"]][row["form"]] = row["note"]
+    return Titles(by_role, max(form.count(" ") + 1 for role in ("head", "plural", "honorific") for form in by_role[role]))
