@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
+from kg import ontology
 from kg.contracts import Quad
 from kg.errors import VocabularyError
 from kg.model import (KINDS, Document, Entity, Evidence, Extraction, PartialDate, Qualifiers, Span, Statement,
@@ -151,6 +152,9 @@ def _statement(statement: Statement) -> Iterator[Pair]:
     yield TYPE, node(bkg("Statement"))
     yield node(bkg("subject")), node(iri(statement.subject))
     yield node(bkg("relation")), node(bkg(statement.relation))
+    plover = ontology.relation(statement.relation).plover
+    if plover is not None:
+        yield node(bkg("plover")), literal(plover)
     if statement.object is not None:
         yield node(bkg("object")), _object(statement)
     for entity in statement.about:

@@ -36,7 +36,7 @@ PROPERTIES = (
     "source", "url", "publisher", "published", "language", "text", "mentions", "digest", "retrieved",  # of documents
     "iso3", "form", "status",  # of entities
     "subject", "relation", "object", "about", "stance", "speaker", "reportedBy", "office", "label", "date", "end",
-    "negated", "conditional", "plover", "evidence",  # of statements
+    "negated", "conditional", "plover", "evidence",  # of statements; plover of acts too
     "quote", "quoteStart", "quoteEnd", "extractor", "confidence",  # of evidence
     "symmetric",  # of relations
 )
