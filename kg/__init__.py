@@ -1,1 +1,62 @@
-"""Diplomatic readouts to a knowledge graph."""
+"""Diplomatic readouts to a knowledge graph that shows its evidence.
+
+>>> import kg
+>>> [document] = kg.read("Wang Yi Meets Qureshi\\n\\nThey met in Baoting.".encode(), source="note.txt")
+>>> document.title
+'Wang Yi Meets Qureshi'
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+__version__ = "0.1.0"
+
+_PUBLIC = {
+    "KgError": "errors", "InputError": "errors", "ModelError": "errors", "QueryError": "errors", "StoreError": "errors",
+    "Document": "model", "Entity": "model", "Evidence": "model", "Extraction": "model", "PartialDate": "model",
+    "Span": "model", "Statement": "model",
+    "build": "pipeline", "extract": "pipeline", "sample": "pipeline", "understand": "pipeline",
+    "network": "network", "open_store": "store", "read": "read", "render": "page", "to_json": "annotations",
+}
+"""Public name -> the module of kg that defines it."""
+
+_CALLED = {"extract": "pipeline", "network": "network", "read": "read"}
+"""Submodules that share their name with a public function: calling the module calls that function."""
+
+__all__ = [*_PUBLIC, "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    if name in _CALLED:
+        return import_module(f"kg.{name}")
+    return getattr(import_module(f"kg.{_PUBLIC[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_PUBLIC})
+
+
+class _Called(ModuleType):
+    """A submodule that can be called: `kg.read` is the folder of readers and the function that reads."""
+
+    def __call__(self, *args: Any, **keywords: Any) -> Any:
+        name = self.__name__.removeprefix("kg.")
+        return getattr(import_module(f"kg.{_CALLED[name]}"), name)(*args, **keywords)
+
+
+class _Package(ModuleType):
+    """This package; the import system binds each submodule here once it is loaded."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _CALLED and isinstance(value, ModuleType):
+            value.__class__ = _Called
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -1,16 +1,283 @@
-"""The stages in order."""
+"""The stages in order, for one text and for many, and what a build reports."""
 
 from __future__ import annotations
 
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 from kg.attribute import attribute
-from kg.extract import extract
+from kg.contracts import Quad
+from kg.extract import extract as _statements
+from kg.ledger import Held, held, maker_of, note
 from kg.mention import recognise
-from kg.model import Extraction, Parsed
+from kg.model import KINDS, Document, Entity, Evidence, Extraction, Link, Parsed, Skipped, Span
+from kg.parse import MODEL, load, parse
+from kg.rdf import graph_of, to_quads
 from kg.resolve import resolve
+from kg.workers import Done, each
+
+if TYPE_CHECKING:
+    from kg.store import GraphStore
+
+LONGEST = 200_000
+"""Characters of a text that is parsed in one piece; a book is understood part by part, in bounded memory."""
+
+_NOTED_AT_ONCE = 64
 
 
 def understand(parsed: Parsed) -> Extraction:
     """Take a parsed document to its entities, links and statements."""
     links = resolve(parsed, recognise(parsed))
-    statements = tuple(extract(parsed, links, attribute(parsed, links)))
+    statements = tuple(_statements(parsed, links, attribute(parsed, links)))
     return Extraction(parsed.document, links.entities, links.links, statements)
+
+
+def extract(text: str | Document, *, model: str = MODEL, min_confidence: float = 0.0) -> Extraction:
+    """Understand one text, or one document with what is known about it.
+
+    Statements below `min_confidence` (0..1) are left out. Raises ModelError where the spaCy pipeline is missing.
+
+    >>> found = extract("Pakistan thanked China.")
+    >>> found.document.text
+    'Pakistan thanked China.'
+    """
+    document = Document.of(text, source="text") if isinstance(text, str) else text
+    nlp = _nlp(model)
+    parts = [_moved(understand(next(parse([part], nlp, batch_size=1))), document, offset)
+             for offset, part in _parts(document)]
+    return _sure(_joined(document, parts), min_confidence)
+
+
+def extract_each(documents: Iterable[Document], *, model: str = MODEL, min_confidence: float = 0.0,
+                 processes: int = 1) -> Iterator[Done[Extraction]]:
+    """Understand many documents, in order; a document that fails is told as such and the rest goes on."""
+    return each(documents, partial(extract, model=model, min_confidence=min_confidence), processes=processes)
+
+
+def sample() -> Path:
+    """Return the file of the bundled readouts: examples for a program to read, not sources to cite.
+
+    >>> sample().name
+    'readouts.jsonl'
+    """
+    return Path(__file__).parent / "sample" / "readouts.jsonl"
+
+
+@cache
+def _nlp(model: str) -> Any:
+    return load(model)
+
+
+def _parts(document: Document) -> Iterator[tuple[int, Document]]:
+    """Yield a document as it is or, where it is very long, in parts that end at a line break."""
+    text, start = document.text, 0
+    while len(text) - start > LONGEST:
+        end = text.rfind("\n", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
+        yield start, replace(document, text=text[start:end], title=document.title if start == 0 else "")
+        start = end
+    yield start, document if start == 0 else replace(document, text=text[start:], title="")
+
+
+def _moved(found: Extraction, document: Document, offset: int) -> Extraction:
+    """Count offsets from the beginning of the whole document."""
+    if offset == 0:
+        return found
+
+    def link(k: Link) -> Link:
+        return replace(k, mention=replace(k.mention, span=_later(k.mention.span, offset)))
+
+    def cited(e: Evidence) -> Evidence:
+        return replace(e, span=_later(e.span, offset))
+
+    return Extraction(document, found.entities, tuple(map(link, found.links)),
+                      tuple(replace(s, evidence=tuple(map(cited, s.evidence))) for s in found.statements))
+
+
+def _later(span: Span, offset: int) -> Span:
+    return Span(span.start + offset, span.end + offset)
+
+
+def _joined(document: Document, parts: list[Extraction]) -> Extraction:
+    entities: dict[str, Entity] = {}
+    for entity in (e for part in parts for e in part.entities):
+        first = entities.setdefault(entity.id, entity)
+        names = dict.fromkeys((*first.aliases, *entity.aliases))
+        entities[entity.id] = replace(first, aliases=tuple(names))
+    return Extraction(document, tuple(entities.values()), tuple(k for part in parts for k in part.links),
+                      tuple(s for part in parts for s in part.statements))
+
+
+def _sure(found: Extraction, min_confidence: float) -> Extraction:
+    return replace(found, statements=tuple(s for s in found.statements if s.confidence >= min_confidence))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did: documents read, and of those new, unchanged and replaced; what was skipped and why.
+
+    `entities` counts distinct ones by kind, `statements` those of each document by relation, both over the new and
+    replaced documents only.
+    """
+
+    read: int
+    new: int
+    unchanged: int
+    replaced: int
+    skipped: tuple[Skipped, ...]
+    entities: tuple[tuple[str, int], ...]
+    statements: tuple[tuple[str, int], ...]
+    seconds: float
+
+    @property
+    def failed(self) -> tuple[Skipped, ...]:
+        """Return the sources that should have given a document and did not."""
+        return tuple(s for s in self.skipped if s.kind == "failed")
+
+    @property
+    def duplicates(self) -> int:
+        """Return how many sources held a text that another had given already."""
+        return sum(s.kind == "duplicate" for s in self.skipped)
+
+    @property
+    def documents_per_second(self) -> float:
+        """Return documents read per second of the whole build."""
+        return self.read / self.seconds if self.seconds else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    """What a worker sends back of a document."""
+
+    graph: str
+    quads: tuple[Quad, ...]
+    entities: tuple[tuple[str, str], ...]
+    statements: Counter[str]
+
+
+def _graph(document: Document, *, model: str, min_confidence: float) -> _Graph:
+    found = extract(document, model=model, min_confidence=min_confidence)
+    retrieved = datetime.now(UTC) if document.source.startswith(("http://", "https://")) else None
+    return _Graph(graph_of(document), tuple(to_quads(found, retrieved)), tuple((e.id, e.kind) for e in found.entities),
+                  Counter(s.relation for s in found.statements))
+
+
+class _Build:
+    """A build under way: what the store held before, and what was seen and done since."""
+
+    def __init__(self, store: GraphStore, model: str, min_confidence: float) -> None:
+        self.store, self.model, self.min_confidence = store, model, min_confidence
+        self.began = time.monotonic()
+        self.held: Held = held(store)
+        self.outcomes: Counter[str] = Counter()
+        self.skipped: list[Skipped] = []
+        self.entities: dict[str, str] = {}
+        self.statements: Counter[str] = Counter()
+        self._seen: dict[str, str] = {}
+        self._sources: set[str] = set()
+        self._made: dict[str, str] = {}
+
+    def changed(self, found: Iterable[Document | Skipped], tell: Callable[[str], None]) -> Iterator[Document]:
+        """Yield the documents that must be understood; count and tell those that need not be."""
+        for document in found:
+            if isinstance(document, Skipped):
+                self.skipped.append(document)
+            elif document.language not in ("en", ""):
+                self.skip(document.source, f"its language is {document.language}; only English is understood", "ignored")
+            elif document.id in self._seen:
+                self.skip(document.source, f"the same text as {self._seen[document.id]}", "duplicate")
+            else:
+                self._seen[document.id] = document.source
+                self._sources.add(document.source)
+                if self.held.makers.get(graph_of(document)) != self._maker(document):
+                    yield document
+                    continue
+                self.outcomes["unchanged"] += 1
+            tell(document.source)
+
+    def skip(self, source: str, reason: str, kind: str = "failed") -> None:
+        self.skipped.append(Skipped(source, reason, kind))
+
+    def put(self, done: Done[_Graph]) -> None:
+        """Store the graph of one document, whole, and remember by what it was made."""
+        if done.value is None:
+            self.skip(done.document.source, done.failure or "nothing came back")
+            return
+        found = done.value
+        outcome = self.store.replace(found.graph, found.quads)
+        if self.held.by_source.get(done.document.source, frozenset()) - {found.graph} and outcome == "new":
+            outcome = "replaced"
+        self.outcomes[outcome] += 1
+        self.entities |= dict(found.entities)
+        self.statements.update(found.statements)
+        self._made[found.graph] = self._maker(done.document)
+        if len(self._made) >= _NOTED_AT_ONCE:
+            self.note()
+
+    def note(self) -> None:
+        note(self.store, self._made)
+        self._made.clear()
+
+    def forget_outdated(self) -> None:
+        """Drop what a source said before its text changed."""
+        seen = {graph_of(Document(id, "", "", "")) for id in self._seen}
+        failed = {s.source for s in self.skipped if s.kind == "failed"}
+        for source in sorted(self._sources - failed):
+            for graph in sorted(self.held.by_source.get(source, frozenset()) - seen):
+                self.store.forget(graph)
+
+    def report(self) -> Report:
+        kinds = Counter(self.entities.values())
+        done = self.outcomes
+        return Report(sum(done.values()), done["new"], done["unchanged"], done["replaced"], tuple(self.skipped),
+                      tuple((k, kinds[k]) for k in KINDS if kinds[k]),
+                      tuple(sorted(self.statements.items(), key=lambda x: (-x[1], x[0]))),
+                      time.monotonic() - self.began)
+
+    def _maker(self, document: Document) -> str:
+        return maker_of(document, self.model, self.min_confidence)
+
+
+def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | Path = "kg-store", *,
+          model: str = MODEL, processes: int = 1, min_confidence: float = 0.0,
+          tell: Callable[[str], None] = lambda source: None, **reading: Any) -> Report:
+    """Read sources, understand their texts and keep one graph a document in a store; return what was done.
+
+    `sources` are paths, folders, patterns, URLs or `-`; `reading` are the keywords of `kg.read`. A text that the
+    store holds already, made by the same program and model, is not read again; a source whose text has changed
+    replaces its old graph. The result does not depend on the order of the sources or the number of processes.
+    What cannot be read is reported and the rest goes on. `tell` is called with each source that is done.
+    Raises ModelError where the spaCy pipeline is missing, StoreError where the store cannot be used.
+
+    >>> from kg.store import open_store
+    >>> with open_store() as store:
+    ...     report = build("no-such-file.txt", store)
+    >>> report.read, [s.source for s in report.failed]
+    (0, ['no-such-file.txt'])
+    """
+    from kg.store import GraphStore, open_store
+
+    with nullcontext(store) if isinstance(store, GraphStore) else open_store(store) as opened:
+        this = _Build(opened, model, min_confidence)
+        try:
+            work = partial(_graph, model=model, min_confidence=min_confidence)
+            for done in each(this.changed(_read(sources, reading), tell), work, processes=processes):
+                this.put(done)
+                tell(done.document.source)
+        finally:
+            this.note()
+        this.forget_outdated()
+        return this.report()
+
+
+def _read(sources: Iterable[str | Path] | str | Path, reading: dict[str, Any]) -> Iterator[Document | Skipped]:
+    from kg.read import read
+
+    named = [sources] if isinstance(sources, (str, Path)) else sorted(sources, key=str)
+    return read(named, **reading)
