@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from kg.errors import VocabularyError
-from kg.vocab import data
+from kg import authority
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +29,6 @@ class Known:
     owners: tuple[str, ...] = ()
 
 
-def rows(path: Path, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Read a tab-separated list with a header line; lines that begin with # are comments.
-
-    Raises VocabularyError where the header is another or a line has another number of columns.
-    """
-    lines = [n for n in path.read_text(encoding="utf-8").splitlines() if n.strip() and not n.startswith("#")]
-    found = [tuple(n.split("\t")) for n in lines]
-    if not found or found[0] != columns:
-        raise VocabularyError(f"{path}: expected the columns {', '.join(columns)}")
-    for row in found[1:]:
-        if len(row) != len(columns):
-            raise VocabularyError(f"{path}: {len(row)} columns instead of {len(columns)} in the line {' '.join(row)!r}")
-    return found[1:]
-
-
 @cache
 def forms() -> dict[str, tuple[Form, ...]]:
     """Return the forms by their last word in lower case, the longest phrase first.
@@ -54,21 +37,18 @@ def forms() -> dict[str, tuple[Form, ...]]:
     ['Project']
     """
     by_last: dict[str, list[Form]] = {}
-    columns = ("phrase", "kind", "form", "lower")
-    for phrase, kind, form, lower in rows(data("authority") / "instrument_forms.tsv", columns):
-        words = tuple(phrase.split())
-        by_last.setdefault(words[-1], []).append(Form(words, kind, form, lower))
+    for row in authority.rows("instrument_forms.tsv"):
+        words = tuple(row["phrase"].split())
+        by_last.setdefault(words[-1], []).append(Form(words, row["kind"], row["form"], row["lower"]))
     return {k: tuple(sorted(v, key=lambda f: -len(f.phrase))) for k, v in by_last.items()}
 
 
 @cache
 def known() -> tuple[Known, ...]:
     """Return the agreements and projects that are common knowledge."""
-    folder = data("authority")
-    agreements = [Known(key, "Agreement", form, tuple(names.split(";")))
-                  for key, form, names in rows(folder / "instruments.tsv", ("key", "form", "names"))]
-    projects = [Known(key, "Project", form, tuple(names.split(";")), tuple(filter(None, owners.split(";"))))
-                for key, form, owners, names in rows(folder / "projects.tsv", ("key", "form", "owners", "names"))]
+    agreements = [Known(r["key"], "Agreement", r["form"], tuple(r["names"].split("|"))) for r in authority.rows("instruments.tsv")]
+    projects = [Known(r["key"], "Project", r["form"], tuple(r["names"].split("|")), tuple(filter(None, r["owners"].split("|"))))
+                for r in authority.rows("projects.tsv")]
     return (*agreements, *projects)
 
 
@@ -81,7 +61,27 @@ def known_by_key() -> dict[tuple[str, str], Known]:
 @cache
 def barred() -> frozenset[str]:
     """Return the phrases in lower case that end like an agreement or a project and are none."""
-    return frozenset(r[0].lower() for r in rows(data("authority") / "instruments_not.tsv", ("phrase",)))
+    return frozenset(r["phrase"].lower() for r in authority.rows("instruments_not.tsv"))
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a verb or noun does to an instrument: `effect` is sign, adhere, force, implement, propose or end."""
+
+    word: str
+    effect: str
+    party: bool
+    """Whether its subject is a party to the instrument."""
+
+
+@cache
+def deeds() -> dict[str, Deed]:
+    """Return the verbs and nouns that tell the state of an instrument, by lemma.
+
+    >>> deeds()["ratify"].effect
+    'sign'
+    """
+    return {r["word"]: Deed(r["word"], r["effect"], r["party"] == "yes") for r in authority.rows("instrument_deeds.tsv")}
 
 
 def form_of(name: str, kind: str) -> str | None:
