@@ -1,7 +1,30 @@
+"""Statements on meetings: who takes part, where, when, within what."""
+
+from __future__ import annotations
+
 from collections.abc import Iterator
 
-from kg.model import Attribution, Links, Parsed, Statement
+from kg.model import Attribution, Links, Occasion, Parsed, PartialDate, Qualifiers, Span, Statement
+
+EXTRACTOR = "meetings"
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
-    yield from ()
+    """Yield takesPartIn, takesPlaceIn, takesPlaceOn and partOf for the meetings that a text names or reports."""
+    for occasion in links.occasions:
+        yield from _of(parsed, links, occasion)
+
+
+def _of(parsed: Parsed, links: Links, occasion: Occasion) -> Iterator[Statement]:
+    def stated(subject: str, relation: str, object: str, span: Span, qualifiers: Qualifiers = Qualifiers()) -> Statement:
+        return Statement(subject, relation, object, qualifiers=qualifiers, evidence=(parsed.cite(span, EXTRACTOR),))
+
+    for party, span in occasion.parties:
+        yield stated(party, "takesPartIn", occasion.meeting, span)
+    for place, span in occasion.places:
+        yield stated(occasion.meeting, "takesPlaceIn", place, span)
+    for date, span in occasion.dates[:1]:
+        start, _, end = date.partition("/")
+        yield stated(occasion.meeting, "takesPlaceOn", start, span, Qualifiers(end=PartialDate(end)) if end else Qualifiers())
+    for whole, span in occasion.within:
+        yield stated(occasion.meeting, "partOf", whole, span)

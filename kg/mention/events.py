@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg import syntax
-from kg.model import Mention, Parsed, Sentence
+from kg.model import Mention, Parsed, Sentence, Span
 from kg.occasions import Form, forms
 
 FOUND_BY = "events"
@@ -372,13 +372,12 @@ def _by_short_name(parsed: Parsed, short: dict[str, str]) -> Iterator[Mention]:
 
 def _mention(parsed: Parsed, sentence: Sentence, start: int, end: int, form: str) -> Mention:
     doc = parsed.doc
+    end = max(end, start + 1)
     while end - 1 > start and (doc[end - 1].is_punct or doc[end - 1].is_space):
         end -= 1
     return _chars(parsed, sentence, doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), form)
 
 
 def _chars(parsed: Parsed, sentence: Sentence, start: int, end: int, form: str) -> Mention:
-    from kg.model import Span
-
-    span = Span(start, min(end, sentence.span.end))
+    span = Span(start, max(min(end, sentence.span.end), start + 1))
     return Mention(sentence.index, span, parsed.text(span), "Meeting", FOUND_BY, form)

@@ -1,5 +1,243 @@
-from kg.model import Links, Mention, Parsed
+"""Decide which mentions of meetings mean the same occasion, and what is known of each: parties, place, date, whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from kg.model import Entity, Link, Links, Mention, Occasion, Parsed, Span, digest
+from kg.resolve.meeting_names import content, label, ordinal, ordinals_differ
+from kg.resolve.sightings import Said, Sighting, sight
+
+_NEAR = frozenset({("meeting", "event"), ("event", "meeting"), ("meeting", "call"), ("call", "meeting"),
+                   ("negotiations", "event"), ("event", "negotiations"), ("negotiations", "meeting"), ("meeting", "negotiations")})
+"""Families whose pointed words ("the talks") may mean an occasion of the other."""
+_OPEN = frozenset({"named", "title"})
+
+
+@dataclass
+class Group:
+    """The sightings that are taken for one occasion, while it is being put together."""
+
+    sightings: list[Sighting]
+    indexes: list[int]
+    reported: bool = False
+    parties: dict[str, Span] = field(default_factory=dict)
+    places: dict[str, Span] = field(default_factory=dict)
+    dates: dict[str, Span] = field(default_factory=dict)
+
+    @property
+    def kin(self) -> str:
+        return self.sightings[0].kin
+
+    @property
+    def named(self) -> Sighting | None:
+        return next((s for s in self.sightings if s.sort == "named"), None)
+
+    def add(self, s: Sighting, index: int) -> None:
+        self.sightings.append(s)
+        self.indexes.append(index)
+        self.take(s)
+
+    def take(self, s: Sighting) -> None:
+        for own, new in ((self.parties, s.parties), (self.places, s.places), (self.dates, s.dates)):
+            for key, span in new:
+                own.setdefault(key, span)
 
 
 def resolve(parsed: Parsed, mentions: tuple[Mention, ...], links: Links) -> Links:
-    return links
+    """Add the meetings of a document to its links: one entity for each occasion, its mentions, and what is said of it."""
+    sightings = sight(parsed, mentions, links)
+    groups: list[Group] = []
+    for index, s in enumerate(sightings):
+        s = _with_sides(links, s)
+        group = _find(links, groups, s)
+        if group is not None:
+            group.add(s, index)
+        elif _stands(links, groups, s):
+            groups.append(fresh := Group([], [], reported=_is_reported(parsed, groups, s)))
+            fresh.add(s, index)
+    groups = [g for g in groups if _keep(g)]
+    entities = _entities(parsed, links, groups)
+    by_index = {i: e for g, e in zip(groups, entities, strict=True) for i in g.indexes}
+    found = [Link(s.mention, by_index[i].id, 1.0, "title" if s.sort == "pointed" else "name")
+             for i, s in enumerate(sightings) if i in by_index]
+    occasions = tuple(_occasion(parsed, links, g, e, by_index) for g, e in zip(groups, entities, strict=True))
+    unique = {e.id: e for e in (*links.entities, *entities)}
+    return replace(links, entities=tuple(unique.values()), links=(*links.links, *found), occasions=occasions)
+
+
+def _with_sides(links: Links, s: Sighting) -> Sighting:
+    """Add the sides that the persons speak for: who meets, meets for a country."""
+    if s.sort == "named" and s.kin == "event" and not s.parties:
+        return s
+    parties = dict(s.parties)
+    for entity, span in s.parties:
+        for person, side in links.sides:
+            if person == entity:
+                parties.setdefault(side, span)
+    if s.kin == "visit":
+        for place, span in s.places:
+            if links.entity(place).kind == "Country":
+                parties.setdefault(place, span)
+    return replace(s, parties=tuple(parties.items()))
+
+
+# Grouping ------------------------------------------------------------------------------------------------------------
+
+
+def _find(links: Links, groups: list[Group], s: Sighting) -> Group | None:
+    """Return the group that a sighting belongs to: by name, by its parties, or as the occasion last spoken of."""
+    if s.sort == "named":
+        same = [g for g in groups if any(_same_name(s, t) for t in g.sightings)]
+        return same[-1] if same else None
+    if s.sort == "pointed":
+        near = [g for g in groups if g.kin == s.kin or (g.kin, s.kin) in _NEAR]
+        near = [g for g in near if not ordinals_differ(s.quantity, g.sightings[0].quantity)] if s.quantity else near
+        exact = [g for g in near if g.kin == s.kin]
+        fitting = [g for g in exact or near if not _apart(links, g, s)]
+        reported = [g for g in fitting if g.reported]
+        return (reported or fitting)[-1] if fitting else None
+    for g in reversed(groups):
+        if g.kin == s.kin and _joint(links, g, s) and not _apart(links, g, s):
+            return g
+    return None
+
+
+def _same_name(a: Sighting, b: Sighting) -> bool:
+    if b.sort not in _OPEN or ordinals_differ(ordinal(a.mention.text), ordinal(b.mention.text)):
+        return False
+    x, y = content(a.mention.text), content(b.mention.text)
+    if b.sort == "title" and b.kin in ("visit", "call"):
+        return False
+    return bool(x) and (x <= y or y <= x) and (len(x & y) > 1 or x == y or a.kin == b.kin)
+
+
+def _people(links: Links, said: dict[str, Span] | Said) -> set[str]:
+    return {e for e in dict(said) if links.entity(e).kind == "Person"}
+
+
+def _bodies(links: Links, said: dict[str, Span] | Said) -> set[str]:
+    return {e for e in dict(said) if links.entity(e).kind != "Person"}
+
+
+def _joint(links: Links, g: Group, s: Sighting) -> bool:
+    """Say whether a sighting shares its parties with a group, so that they may be one occasion."""
+    mine, theirs = _people(links, s.parties), _people(links, g.parties)
+    if g.kin == "visit":
+        return bool(mine & theirs) or (not mine and bool(_bodies(links, s.parties) & _bodies(links, g.parties)))
+    if mine and theirs:
+        return bool(mine & theirs) and (mine <= theirs or theirs <= mine or _counterpart_shared(g, s, mine & theirs))
+    shared = _bodies(links, s.parties) & _bodies(links, g.parties)
+    return len(shared) > 1
+
+
+def _counterpart_shared(g: Group, s: Sighting, shared: set[str]) -> bool:
+    return len(shared) > 1
+
+
+def _apart(links: Links, g: Group, s: Sighting) -> bool:
+    """Say whether a sighting cannot be of the group's occasion: other date, place, partner, or time."""
+    dates = {d for d, _ in s.dates}
+    if dates and g.dates and not any(_date_fits(a, b) for a in dates for b in g.dates):
+        return True
+    mine, theirs = _people(links, s.parties), _people(links, g.parties)
+    if mine - theirs and theirs - mine and g.kin != "visit" and len(mine & theirs) < 2:
+        return True
+    if s.group and any(t.group and not set(content(s.group)) & set(content(t.group)) for t in g.sightings):
+        return True
+    if s.group and g.kin != "visit" and len(theirs) > 1 and not mine - theirs and s.sort != "pointed" and len(mine) < 2:
+        return True
+    first = g.sightings[0]
+    if s.quantity in ("next", "last", "previous", "upcoming", "future", "another", "earlier", "recent") and s.quantity != first.quantity:
+        return True
+    if s.future != first.future and first.sort != "title" and s.sort in ("reported", "described") and first.sort in ("reported", "described"):
+        return True
+    if s.kin == "visit":
+        mine_at, theirs_at = set(dict(s.places)), set(g.places)
+        own = {c for p in mine for q, c in links.sides if p == q}
+        return bool(mine_at and theirs_at and not mine_at & theirs_at and not _nested(links, mine_at, theirs_at)) and bool(mine_at - own)
+    return False
+
+
+def _nested(links: Links, a: set[str], b: set[str]) -> bool:
+    """Say whether one side names countries and the other places only: a city may lie in the country."""
+    kinds = lambda ids: {links.entity(i).kind for i in ids}  # noqa: E731
+    return kinds(a) != kinds(b)
+
+
+def _date_fits(a: str, b: str) -> bool:
+    x, y = a.split("/"), b.split("/")
+    if x[0].startswith(y[0]) or y[0].startswith(x[0]):
+        return True
+    return x[0] <= y[-1] and y[0] <= x[-1] if x[0][:1] == y[0][:1] else False
+
+
+def _stands(links: Links, groups: list[Group], s: Sighting) -> bool:
+    """Say whether a sighting makes an occasion of its own."""
+    if s.sort in ("named", "title"):
+        return True
+    sides = len(_people(links, s.parties)) + len(_bodies(links, s.parties))
+    if s.sort == "pointed":
+        return not groups and bool(links.parties) and s.kin in ("meeting", "call", "visit") and len(links.parties) > 1
+    if s.kin == "visit":
+        return bool(s.places) and bool(_people(links, s.parties))
+    if s.sort == "reported":
+        return bool(s.parties) and (sides > 2 or bool(s.group) or _sides(links, s) > 1)
+    return _sides(links, s) > 1 or bool(s.parties) and bool(s.group or s.dates or s.places)
+
+
+def _sides(links: Links, s: Sighting) -> int:
+    """Return how many parties there are, a person and the country that he speaks for counted once."""
+    people = _people(links, s.parties)
+    spoken_for = {c for p, c in links.sides if p in people}
+    return len(people) + len(_bodies(links, s.parties) - spoken_for)
+
+
+def _is_reported(parsed: Parsed, groups: list[Group], s: Sighting) -> bool:
+    if s.sort == "title":
+        return True
+    if any(g.reported for g in groups):
+        return False
+    sentence = parsed.sentences[s.mention.sentence]
+    return sentence.index <= 6 and not s.future and not groups and not _asks(parsed)
+
+
+def _asks(parsed: Parsed) -> bool:
+    """Say whether the text is a press conference or a briefing, which reports no one occasion."""
+    return bool(re.search(r"(?i)press conference|briefing|takes questions|q&a", parsed.document.title))
+
+
+def _keep(g: Group) -> bool:
+    return True
+
+
+# Entities ------------------------------------------------------------------------------------------------------------
+
+
+def _entities(parsed: Parsed, links: Links, groups: list[Group]) -> list[Entity]:
+    found, used = [], set()
+    for g in groups:
+        name = label(parsed, links, g.sightings, list(g.parties), list(g.places))
+        form = g.sightings[0].mention.reading or "meeting"
+        full = sorted(d for d in g.dates if len(d.split("/")[0]) == 10 and d[0] != "-")
+        known = sorted(g.parties)
+        key = digest(g.kin, known, full[0]) if full and len(known) > 1 else digest(parsed.document.id, name)
+        while key in used:
+            key = digest(key, name)
+        used.add(key)
+        found.append(Entity(f"meeting:{key}", "Meeting", name, form=form))
+    return found
+
+
+def _occasion(parsed: Parsed, links: Links, g: Group, entity: Entity, by_index: dict[int, Entity]) -> Occasion:
+    within: dict[str, Span] = {}
+    for s in g.sightings:
+        for i in s.whole:
+            if i in by_index and by_index[i].id != entity.id:
+                within.setdefault(by_index[i].id, parsed.sentences[s.mention.sentence].span)
+    dates = dict(g.dates)
+    first = parsed.sentences[g.sightings[-1 if len(g.sightings) > 1 and g.sightings[0].sort == "title" else 0].mention.sentence].span
+    if g.reported and not dates and parsed.document.published and not any(s.future for s in g.sightings) and g.kin != "visit":
+        dates[str(parsed.document.published)] = first
+    return Occasion(entity.id, tuple(g.parties.items()), tuple(g.places.items()), tuple(dates.items()), tuple(within.items()), g.reported)

@@ -1,0 +1,375 @@
+"""Mentions of meetings + Links -> sightings: what the words around each mention say of parties, place, date and whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kg import syntax
+from kg.model import DATE, Link, Links, Mention, Parsed, Span
+from kg.occasions import forms, kin
+
+Said = tuple[tuple[str, Span], ...]
+"""Entities, or date readings, each with the characters that say it."""
+
+_ABOUT = frozenset({"on", "for", "regarding", "about", "concerning", "against", "over"})
+_PARTY_LINKS = ("with", "between", "among", "by")
+_AT = frozenset({"in", "at", "to", "near", "outside"})
+_WHOLE = re.compile(r"(?i)\b(on the (?:margins|sidelines|fringes) of|on the (?:margins|sidelines)|as part of|in the framework of|"
+                    r"within the framework of|during|under the (?:framework|auspices) of|at|in advance of)\s(?:the |a |his |her |their |this )?"
+                    r"(?:[\w.'’-]+ ){0,4}$")
+_PARTS = re.compile(r"(?i)margins|sidelines|fringes|part of|framework|during|^at\b")
+_GROUP = frozenset({"NNS", "NNPS", "NN"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One mention of a meeting, read in its sentence."""
+
+    mention: Mention
+    kin: str
+    sort: str
+    """title | named | reported (by a verb) | described | pointed ("the meeting")."""
+    parties: Said = ()
+    places: Said = ()
+    dates: Said = ()
+    whole: tuple[int, ...] = ()
+    """Indexes of mentions of meetings that this one is said to be part of."""
+    group: str = ""
+    """The other party where it is not named: "senior officials"."""
+    future: bool = False
+    quantity: str = ""
+
+
+@dataclass
+class _Page:
+    """What is looked up again and again while the sightings of one document are read."""
+
+    parsed: Parsed
+    links: Links
+    at: dict[int, list[Link]] = field(default_factory=dict)
+    anchors: dict[int, int] = field(default_factory=dict)
+    meetings: list[Mention] = field(default_factory=list)
+    dates: dict[int, list[Mention]] = field(default_factory=dict)
+
+    def kind(self, link: Link) -> str:
+        return self.links.entity(link.entity).kind
+
+    def linked(self, start: int, end: int) -> Iterator[Link]:
+        seen = set()
+        for i in range(start, end):
+            for link in self.at.get(i, ()):
+                if (link.entity, link.mention.span) not in seen:
+                    seen.add((link.entity, link.mention.span))
+                    yield link
+
+
+def sight(parsed: Parsed, mentions: tuple[Mention, ...], links: Links) -> list[Sighting]:
+    """Read each mention of a meeting in its sentence, in text order."""
+    page = _page(parsed, mentions, links)
+    found = [_sighting(page, i, m) for i, m in enumerate(page.meetings)]
+    return found
+
+
+def _page(parsed: Parsed, mentions: Iterable[Mention], links: Links) -> _Page:
+    page = _Page(parsed, links)
+    for link in links.links:
+        tokens = parsed.tokens(link.mention.span)
+        for token in tokens if tokens is not None else ():
+            page.at.setdefault(token.i, []).append(link)
+    for m in mentions:
+        if m.kind == "Meeting":
+            page.anchors.setdefault(_anchor(parsed, m).i, len(page.meetings))
+            page.meetings.append(m)
+        elif m.kind == DATE and m.reading:
+            page.dates.setdefault(m.sentence, []).append(m)
+    return page
+
+
+def _anchor(parsed: Parsed, mention: Mention) -> Any:
+    tokens = parsed.tokens(mention.span)
+    root = tokens.root
+    if root.pos_ == "VERB" and root.lemma_.lower() in forms("verb") and root.i == tokens.start:
+        return root
+    words = [t for t in tokens if t.lower_ in forms("noun", "weak") or t.lemma_.lower() in forms("noun", "weak")]
+    fitting = [t for t in words if forms("noun", "weak").get(t.lower_, forms("noun", "weak").get(t.lemma_.lower())).form == mention.reading]
+    if tokens[0].lemma_.lower() in forms("verb") and not fitting:
+        return tokens[0]
+    return next((t for t in fitting if t.i == root.i), (fitting or words or [root])[-1])
+
+
+def _sighting(page: _Page, index: int, mention: Mention) -> Sighting:
+    anchor = _anchor(page.parsed, mention)
+    family = kin(mention.reading or "meeting")
+    if mention.sentence == 0 and page.parsed.document.title:
+        return _titled(page, mention, family)
+    verb = anchor if anchor.pos_ == "VERB" else syntax.predicate_of(anchor)
+    heads = _arguments(page, anchor)
+    parties = _unique(_parties(page, heads, anchor) + _in_name(page, mention, anchor))
+    places = _places(page, anchor, verb)
+    if family == "visit":
+        hosts = _destinations(page, anchor)
+        places = _unique(hosts + (places if not hosts else ()))
+    group = _group(page, heads, parties)
+    return Sighting(
+        mention, family, _sort(page, mention, anchor), parties, places, _dates(page, index, anchor, verb),
+        _wholes(page, index, mention), group, _is_future(verb), _quantity(anchor))
+
+
+def _titled(page: _Page, mention: Mention, family: str) -> Sighting:
+    tokens = page.parsed.tokens(mention.span)
+    sentence = page.parsed.tokens(page.parsed.sentences[0].span)
+    title = page.parsed.text(page.parsed.sentences[0].span)
+    acting = re.search(r"(?i)\b(holds?|held|attends?|chairs?|meets?|met|co-chairs|visits?|receives?|hosts?|speaks?)\b", title)
+    start = sentence.start if acting and acting.start() <= mention.span.start else tokens.start
+    named = [k for k in page.linked(start, tokens.end)]
+    people = [k for k in named if page.kind(k) == "Person"]
+    others = [k for k in named if page.kind(k) in ("Country", "Organization") and not _about(page.parsed.doc, k, page.parsed)]
+    places = ()
+    if family == "visit":
+        after = [k for k in named if page.kind(k) in ("Country", "Place") and k.mention.span.start > _first_to(page.parsed, mention)]
+        places = tuple((k.entity, page.parsed.sentences[0].span) for k in after)
+        others = [k for k in after if page.kind(k) == "Country"]
+    elif people:
+        others = []
+    span = page.parsed.sentences[0].span
+    return Sighting(mention, family, "title", _unique(tuple((k.entity, span) for k in (*people, *others))), _unique(places),
+                    group=_title_group(page, mention, people))
+
+
+def _title_group(page: _Page, mention: Mention, people: list[Link]) -> str:
+    found = re.search(r"(?i)\bwith (.+)$", mention.text)
+    if not found or any(k.mention.span.start >= mention.span.start + found.start() for k in people):
+        return ""
+    return found[1]
+
+
+def _first_to(parsed: Parsed, mention: Mention) -> int:
+    found = re.search(r"(?i)\b(to|visits?)\b", mention.text)
+    return mention.span.start + found.start() if found else mention.span.start
+
+
+def _about(doc: Any, link: Link, parsed: Parsed) -> bool:
+    """Say whether a name in a phrase is what it is about ("conference on Syria", "envoy for Afghanistan")."""
+    token = parsed.tokens(link.mention.span).root
+    while token.dep_ in ("compound", "amod", "nmod", "poss", "conj", "appos", "pobj", "nummod"):
+        if token.head.i == token.i:
+            return False
+        if token.dep_ == "pobj":
+            return token.head.lower_ in _ABOUT
+        token = token.head
+    return False
+
+
+def _sort(page: _Page, mention: Mention, anchor: Any) -> str:
+    if anchor.pos_ == "VERB" and mention.text[:1].islower():
+        return "reported"
+    tokens = page.parsed.tokens(mention.span)
+    words = [t for t in tokens if t.is_alpha or t.like_num]
+    proper = [t for t in words if t.i != anchor.i and (t.text[0].isupper() or t.text[0].isdigit())]
+    before = [t for t in tokens if t.i < anchor.i]
+    if anchor.text[0].isupper() and (len(words) > 1 or re.search(r"\d|^[A-Z]{3,}", anchor.text)) or anchor.text.isupper():
+        return "named"
+    if any(t in proper for t in before) and not any(page.kind(k) == "Person" for t in before for k in page.at.get(t.i, ())):
+        return "named"
+    dets = {c.lower_ for c in anchor.children if c.dep_ in ("det", "poss")}
+    if anchor.text[0].isupper() or len(words) == 1 and dets & {"the", "this", "that", "their", "these", "both", "our"}:
+        return "pointed"
+    return "described"
+
+
+def _arguments(page: _Page, anchor: Any) -> list[Any]:
+    """Return the heads of those who meet: subjects and partners of the verb, owners and partners of the noun."""
+    if anchor.pos_ == "VERB":
+        form = forms("verb").get(anchor.lemma_.lower())
+        heads = [*syntax.agents(anchor), *syntax.obliques(anchor, "with", "between", "among")]
+        if anchor.lemma_.lower() in ("speak", "talk"):
+            heads += syntax.obliques(anchor, "to")
+        if anchor.lemma_.lower() == "call":
+            heads += syntax.obliques(anchor, "on", "upon")
+        if form and form.pattern != "at":
+            heads += syntax.patients(anchor)
+        return heads
+    heads = [c for c in anchor.children if c.dep_ == "poss"]
+    heads += syntax.obliques(anchor, *_PARTY_LINKS)
+    heads += [h for h in syntax.obliques(anchor, "of") if anchor.lemma_.lower() != "round"]
+    for child in anchor.children:
+        if child.dep_ in ("acl", "relcl") and (child.lemma_.lower() in forms("attend") or child.lemma_ == "take"):
+            heads += syntax.agents(child) if child.dep_ == "relcl" or syntax.is_passive(child) else []
+    heads += _governing(anchor)
+    return [h for h in heads if h.i != anchor.i]
+
+
+def _governing(noun: Any) -> list[Any]:
+    """Return the heads of who holds, attends, pays or takes part in what the noun names, by the verb above it."""
+    top = noun
+    while top.dep_ in ("conj", "appos") and top.head.pos_ in ("NOUN", "PROPN"):
+        top = top.head
+    verb = top.head
+    if top.dep_ == "pobj":
+        prep, verb = top.head, top.head.head
+        if verb.pos_ in ("NOUN",) and verb.lemma_.lower() in ("participation", "attendance", "part", "delegation", "remark", "presence"):
+            prep_owner = syntax.agents(verb)
+            above = verb.head
+            return prep_owner or (syntax.agents(above) if above.pos_ == "VERB" else [])
+        if verb.pos_ != "VERB" or prep.lower_ not in ("in", "at", "to", "for", "with", "over") or \
+                verb.lemma_.lower() not in forms("attend") and verb.lemma_.lower() not in ("speak", "travel", "go", "represent", "come", "deliver", "host", "engage", "visit"):
+            return []
+        return syntax.agents(verb)
+    if verb.pos_ != "VERB" or top.dep_ not in ("dobj", "nsubjpass"):
+        return []
+    heads = syntax.agents(verb)
+    return [*heads, *syntax.obliques(verb, "with", "between", "among")]
+
+
+def _parties(page: _Page, heads: list[Any], anchor: Any) -> Said:
+    found: list[tuple[str, Span]] = []
+    doc = page.parsed.doc
+    for head in heads:
+        start, end = syntax.phrase(head, bare=True)
+        links = [k for k in page.linked(start, end) if page.kind(k) in ("Person", "Country", "Organization")]
+        links = [k for k in links if not any(start <= a < end and a != anchor.i and a in page.anchors for a in ())]
+        people = [k for k in links if page.kind(k) == "Person"]
+        if people:
+            near = [k for k in people if page.parsed.tokens(k.mention.span).start >= start]
+            links = near
+        else:
+            links = [k for k in links if not _about(doc, k, page.parsed)]
+        found += [(k.entity, _clause(page, anchor)) for k in links]
+    return tuple(found)
+
+
+def _in_name(page: _Page, mention: Mention, anchor: Any) -> Said:
+    """Return the states and bodies in a name: "China-Peru Consultation Mechanism", "NATO Summit"."""
+    if anchor.pos_ == "VERB":
+        return ()
+    tokens = page.parsed.tokens(mention.span)
+    found = []
+    for link in page.linked(tokens.start, tokens.end):
+        kind = page.kind(link)
+        token = page.parsed.tokens(link.mention.span).root
+        if kind in ("Country", "Organization") and not _about(page.parsed.doc, link, page.parsed):
+            if token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "to", "from"):
+                continue
+            if link.mention.span.start < anchor.idx or mention.reading not in ("visit", "tour"):
+                found.append((link.entity, _clause(page, anchor)))
+    return tuple(found)
+
+
+def _places(page: _Page, anchor: Any, verb: Any) -> Said:
+    sentence = page.parsed.sentence_at(anchor.idx)
+    found = []
+    for link in page.links.in_sentence(sentence.index, "Place", "Country"):
+        token = page.parsed.tokens(link.mention.span).root
+        prep = _preposition(token)
+        if prep is None or prep.lower_ not in ("in", "at", "on", "near"):
+            continue
+        if prep.lower_ == "on" and page.kind(link) != "Place":
+            continue
+        if _owner(page, prep) in (anchor.i, verb.i) and (_owner(page, prep) == anchor.i or verb.i not in page.anchors):
+            found.append((link.entity, _clause(page, anchor)))
+    return tuple(found[:1])
+
+
+def _destinations(page: _Page, anchor: Any) -> Said:
+    """Return the countries and places that a visit goes to."""
+    heads = syntax.patients(anchor) if anchor.pos_ == "VERB" and anchor.lemma_.lower() in ("visit", "tour") else []
+    heads = heads + syntax.obliques(anchor, "to", "in", "for") if anchor.lemma_.lower() != "depart" else syntax.obliques(anchor, "for")
+    found = []
+    for head in heads:
+        start, end = syntax.phrase(head, bare=True)
+        links = [k for k in page.linked(start, end) if page.kind(k) in ("Place", "Country")]
+        if not links and head.i in page.at:
+            links = [k for k in page.at[head.i] if page.kind(k) in ("Place", "Country")]
+        found += [(k.entity, _clause(page, anchor)) for k in links]
+    return _unique(tuple(found))
+
+
+def _preposition(token: Any) -> Any | None:
+    while token.dep_ in ("compound", "amod", "nmod", "poss", "conj", "appos", "nummod", "npadvmod"):
+        if token.head.i == token.i:
+            return None
+        token = token.head
+    return token.head if token.dep_ == "pobj" else None
+
+
+def _owner(page: _Page, token: Any) -> int:
+    """Return the first anchor of a meeting, or verb, above a token."""
+    for head in syntax.governors(token):
+        if head.i in page.anchors or head.pos_ in ("VERB", "AUX"):
+            return head.i
+    return -1
+
+
+def _dates(page: _Page, index: int, anchor: Any, verb: Any) -> Said:
+    sentence = page.parsed.sentence_at(anchor.idx)
+    found = []
+    for m in page.dates.get(sentence.index, ()):
+        token = page.parsed.tokens(m.span).root
+        own = page.parsed.tokens(page.meetings[index].span)
+        inside = own.start <= token.i < own.end
+        owner = anchor.i if inside else _owner(page, token)
+        above = verb.i if verb.i not in page.anchors or verb.i == anchor.i else anchor.i
+        if owner in (anchor.i, above) or owner == -1 or _alone(page, sentence.index, owner, verb):
+            found.append((m.reading or "", _clause(page, anchor)))
+    return _unique(tuple(found))
+
+
+def _alone(page: _Page, sentence: int, owner: int, verb: Any) -> bool:
+    """Say whether a date under a verb above the meeting's own dates it, as there is no other meeting in the sentence."""
+    return owner in {g.i for g in syntax.governors(verb)} and owner not in page.anchors and \
+        sum(m.sentence == sentence for m in page.meetings) == 1 and page.parsed.doc[owner].lemma_ not in ("say", "announce", "tell", "note")
+
+
+def _wholes(page: _Page, index: int, mention: Mention) -> tuple[int, ...]:
+    """Return the meetings "on the margins of", "during" or "as part of" which this one takes place."""
+    found = []
+    for other, m in enumerate(page.meetings):
+        if other == index or m.sentence != mention.sentence or m.span.overlaps(mention.span):
+            continue
+        sentence = page.parsed.sentences[m.sentence].span
+        before = page.parsed.document.text[max(sentence.start, m.span.start - 70):m.span.start]
+        said = _WHOLE.search(before)
+        if said and _PARTS.search(said[1]) and not (said[1].lower() == "at" and m.reading in ("meeting", "talks", "call")):
+            found.append(other)
+    return tuple(found)
+
+
+def _group(page: _Page, heads: list[Any], parties: Said) -> str:
+    """Return the words for a party that is not named: "senior government officials and civil society"."""
+    named = {e for e, _ in parties if page.links.entity(e).kind == "Person"}
+    for head in heads:
+        if head.tag_ in _GROUP and head.dep_ in ("pobj", "dobj", "conj") and not any(
+                page.kind(k) == "Person" and k.entity in named for k in page.linked(*syntax.phrase(head, bare=True))):
+            start, end = syntax.phrase(head)
+            return page.parsed.doc[start:end].text
+    return ""
+
+
+def _is_future(verb: Any) -> bool:
+    return verb.pos_ in ("VERB", "AUX") and (syntax.stance(verb) != "asserted" or any(
+        syntax.stance(g) != "asserted" for g in syntax.governors(verb) if g.pos_ == "VERB" and verb.dep_ in ("xcomp", "advcl", "conj")))
+
+
+def _quantity(anchor: Any) -> str:
+    words = [c.lower_ for c in anchor.children if c.dep_ in ("amod", "nummod", "det", "advmod")]
+    return next((w for w in words if re.match(r"\d|first|second|third|fourth|fifth|next|last|previous|upcoming|inaugural|recent|future|another|earlier", w)), "")
+
+
+def _clause(page: _Page, anchor: Any) -> Span:
+    return page.parsed.sentence_at(anchor.idx).span
+
+
+def _unique(said: Said) -> Said:
+    kept: dict[str, Span] = {}
+    for entity, span in said:
+        kept.setdefault(entity, span)
+    return tuple(kept.items())
+
+
+def merged(a: Sighting, b: Sighting) -> Sighting:
+    """Return the first sighting with what the second adds."""
+    return replace(a, parties=_unique(a.parties + b.parties), places=_unique(a.places + b.places), dates=_unique(a.dates + b.dates),
+                   group=a.group or b.group)
