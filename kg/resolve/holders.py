@@ -1,0 +1,252 @@
+"""Which person holds each office that the text names, and of which state or body the office is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kg.authority import Lexicon, countries, known
+from kg.model import OFFICE, Link, Mention, Parsed
+from kg.titles import titles, words
+from kg.vocab import entity_id
+
+_FILLER = {"of", "the", "and", ",", "government", "state", "republic", "kingdom", "to", "-", "/", "interim", "(", ")", "hon",
+           "transitional", "people's", "islamic", "democratic", "federal", "federation", "union", "commonwealth", "principality"}
+_LEADING = {"the", "a", "an", "his", "her", "its", "their", "our", "my", "former", "current", "then", "also", "newly", "new",
+            "appointed", "elected", "first", "serving", "long-serving", "as", "visiting", "outgoing", "incoming", "acting", "late"}
+_TOOK = re.compile(r"^(?:,? (?:who )?(?:had )?(?:presented|assumed|was (?:appointed|promoted|elected|named|nominated|designated|sworn)|"
+                   r"has been (?:appointed|named|elected)|served|serving|arrived|replaced|acting|in (?:his|her) (?:role|capacity))\b"
+                   r"[^.;:\n]{0,90}?\b(?:as|to|appointed|named|elected)|,? as|,? in (?:his|her) (?:role|capacity) as)\b(?P<rest>[^.;:\n]{0,40})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """An office with its holders, and the country (`side`) and body that the words beside it say it is of."""
+
+    office: Mention
+    persons: tuple[str, ...]
+    side: str | None = None
+    body: str | None = None
+    named: tuple[str | None, ...] = ()
+    """For each holder, the country that stands right after the name ("of Norland"), or None."""
+
+
+def holdings(parsed: Parsed, mentions: Sequence[Mention], persons: Mapping[Mention, str], places: Sequence[Link]
+             ) -> tuple[Holding, ...]:
+    """Return one holding for each office mentioned, in text order, without holders where the office stands alone.
+
+    `persons` says whom each mention means; `places` are the links of countries and organisations.
+    """
+    return tuple(_Finder(parsed, mentions, persons, places).all())
+
+
+class _Finder:
+    """One text's offices, names, countries and bodies, sorted, while holders are found."""
+
+    def __init__(self, parsed: Parsed, mentions: Sequence[Mention], persons: Mapping[Mention, str], places: Sequence[Link]
+                 ) -> None:
+        self.text = parsed.document.text
+        self.parsed = parsed
+        self.offices = sorted((m for m in mentions if m.kind == OFFICE), key=lambda m: m.span)
+        self.names = sorted(persons, key=lambda m: m.span)
+        self.persons = persons
+        self.places = sorted((k for k in places if k.mention.kind in {"Country", "Organization", "Place"}), key=lambda k: k.mention.span)
+        self.titles = titles()
+
+    def all(self) -> list[Holding]:
+        found: list[Holding] = []
+        held: dict[Mention, list[Mention]] = {}
+        for office in self.offices:
+            names = self._after(office, strict=True) or self._before(office, held) or self._after(office, strict=False)
+            held[office] = names
+        for office in reversed(self.offices):  # "Prime Minister of Norland and Minister of Trade Ole Dahl": both are his
+            if not held[office]:
+                held[office] = self._through_next(office, held)
+        for office in self.offices:
+            names = held[office]
+            side, body = self._side(office, names)
+            found.append(Holding(office, tuple(dict.fromkeys(self.persons[n] for n in names)), side, body,
+                                 tuple(self._named(n) for n in dict.fromkeys(names))))
+        return found
+
+    # holders
+
+    def _after(self, office: Mention, strict: bool) -> list[Mention]:
+        name = next((n for n in self.names if n.span.start >= office.span.end), None)
+        if name is None or name.span.start - office.span.end > 140:
+            return []
+        gap = self.text[office.span.end:name.span.start]
+        if "\n" in gap or gap.startswith(("’s", "'s", "’", "'")) or any(
+                o.span.start >= office.span.end and o.span.end <= name.span.start for o in self.offices):
+            return []
+        rest = self._rest(office.span.end, name.span.start)
+        if rest is None or strict and "," in rest:
+            return []
+        if "," in rest and not self._introduces(office, gap):
+            return []
+        return [name, *self._list_from(name)] if self.titles.singular(office.text) != office.text else [name]
+
+    def _introduces(self, office: Mention, gap: str) -> bool:
+        """Say whether "the Foreign Minister of Norland, Ole Dahl" reads as one, not as two of a list."""
+        lead = self.text[max(0, office.span.start - 60):office.span.start].rsplit("\n", 1)[-1]
+        return bool(re.search(r"(?:\b(?:the|a|our|its|his|her|their|first)\b[^,.;]{0,45}|[’']s )$", lead, re.IGNORECASE)
+                    or re.match(r",\s*(?:H\.?E|His|Her|Mr|Ms|Mrs|Dr|Sheikh|Prince|King|Shri|Sir|Colonel|General)\b", gap)
+                    or self._left_place(office) is not None)
+
+    def _rest(self, start: int, end: int) -> str | None:
+        """Return what is left between an office and a name when states, bodies, brackets and styles are taken out.
+
+        Only commas may be left; None where other words stand between.
+        """
+        gap = self.text[start:end]
+        for link in reversed(self.places):
+            s = link.mention.span
+            if start <= s.start and s.end <= end:
+                gap = gap[:s.start - start] + " " + gap[s.end - start:]
+        gap = re.sub(r"\([^)]{0,40}\)", " ", gap)
+        gap = re.sub(r"(?:’s|'s)(?= )", " ", gap)
+        found = words(gap)
+        i, commas = 0, 0
+        while i < len(found):
+            n = self.titles.phrase("honorific", found, i)
+            if n:
+                i += n
+            elif found[i].key in _FILLER or found[i].text == ".":
+                commas += found[i].text == ","
+                i += 1
+            elif found[i].capital and (self.titles.has("portfolio", found[i]) or self.titles.has("blocked", found[i])):
+                i += 1
+            else:
+                return None
+        return "," if commas else ""
+
+    def _list_from(self, name: Mention) -> list[Mention]:
+        found = []
+        i = self.names.index(name)
+        for previous, then in zip(self.names[i:], self.names[i + 1:], strict=False):
+            gap = self.text[previous.span.end:then.span.start]
+            rest = self._rest(previous.span.end, then.span.start)
+            if rest is None or "\n" in gap or not re.search(r",|\band\b|&", gap) or any(
+                    previous.span.end <= o.span.start < then.span.start for o in self.offices):
+                break
+            found.append(then)
+        return found
+
+    def _before(self, office: Mention, held: Mapping[Mention, list[Mention]]) -> list[Mention]:
+        name = next((n for n in reversed(self.names) if n.span.end <= office.span.start), None)
+        chained = next((o for o in reversed(self.offices) if o.span.end <= office.span.start), None)
+        if chained and held.get(chained) and (name is None or chained.span.start > name.span.start):
+            between = self._rest(chained.span.end, office.span.start)
+            if held[chained] and between is not None and held[chained][-1].span.end <= chained.span.start:
+                return held[chained]
+        if name is None or office.span.start - name.span.end > 130:
+            return []
+        gap = self.text[name.span.end:office.span.start]
+        took = _TOOK.match(gap)
+        if took:
+            gap_start = office.span.start - len(took.group("rest"))
+            return [name] if self._only_leading(gap_start, office.span.start) else []
+        if re.match(r"\s?[,(]", gap) and self._only_leading(name.span.end + gap.index(gap.lstrip()[0]) + 1, office.span.start):
+            return [name]
+        return []
+
+    def _only_leading(self, start: int, end: int) -> bool:
+        gap = self.text[start:end]
+        for link in reversed(self.places):
+            s = link.mention.span
+            if start <= s.start and s.end <= end:
+                gap = gap[:s.start - start] + " " + gap[s.end - start:]
+        gap = re.sub(r"(?:’s|'s|’|')(?=\s|$)", " ", gap)
+        return "\n" not in gap and all(w in _LEADING or w in {",", "(", ")"} for w in re.findall(r"[\w'’-]+|[^\w\s]", gap.lower())
+                                       if w != "of")
+
+    def _through_next(self, office: Mention, held: Mapping[Mention, list[Mention]]) -> list[Mention]:
+        then = next((o for o in self.offices if o.span.start >= office.span.end), None)
+        if then is None or not held[then] or held[then][0].span.start < then.span.end:
+            return []
+        gap = self.text[office.span.end:then.span.start]
+        rest = self._rest(office.span.end, then.span.start)
+        joined = rest is not None and re.search(r"\band\b|/|^\s*,\s*$", gap) and "\n" not in gap
+        return held[then][:1] if joined and not re.match(r"\s*(?:’s|'s)", gap) else []
+
+    # sides
+
+    def _side(self, office: Mention, names: Sequence[Mention]) -> tuple[str | None, str | None]:
+        """Return the country and the body that the words to the left and right of an office give it."""
+        side = body = None
+        for link in filter(None, (self._left_place(office), self._right_place(office.span.end))):
+            if link.mention.kind == "Country":
+                side = side or link.entity
+            elif link.mention.kind == "Organization":
+                body = body or link.entity
+            elif side is None and (place := known("Place", link.entity.partition(":")[2])) and place.within:
+                side = entity_id("Country", place.within)
+        if side is None and len(names) == 1:
+            side = self._named(names[0])
+        if side is None and body is None:
+            side = self._own(office)
+        if side is None and body:
+            side = nation(body, self._label(body))
+        if side is None and (iso := self.titles.by_role["national"].get(office.text.lower().replace("’", "'"))):
+            side = entity_id("Country", iso)
+        return side, body
+
+    def _label(self, entity: str) -> str:
+        return next((k.mention.text for k in self.places if k.entity == entity), "")
+
+    def _left_place(self, office: Mention) -> Link | None:
+        for link in reversed(self.places):
+            end = link.mention.span.end
+            if end <= office.span.start:
+                gap = self.text[end:office.span.start]
+                fits = re.fullmatch(r"(?:’s|'s|’|')?(?:\s*\([^)\n]{1,40}\))?\s*(?:(?:newly|appointed|elected|new|former|current|acting|"
+                                    r"first|then|visiting|Acting|Interim|side,)\s+|’s\s*|/)*", gap)
+                return link if fits and len(gap) < 60 else None
+        return None
+
+    def _right_place(self, end: int) -> Link | None:
+        """Return the state or body of "of the Government of Norland", "in the Federal Chancellery" after an office or a name."""
+        m = re.compile(r"\s?(?:\([^)\n]{1,40}\) ?)?,? ?(?:of|in|at) (?:the |its |his |her )*"
+                       r"(?:(?:Interim |Transitional )?Government of (?:the )?|State of |Republic of (?:the )?|Kingdom of (?:the )?)?").match(self.text, end)
+        if not m:
+            return None
+        return next((k for k in self.places if k.mention.span.start == m.end() or m.start() + 3 < k.mention.span.start < m.end()), None)
+
+    def _named(self, name: Mention) -> str | None:
+        link = self._right_place(name.span.end)
+        if link and self.text[name.span.end:link.mention.span.start].lstrip(" ,").startswith("of"):
+            return link.entity if link.mention.kind == "Country" else None
+        before = self.text[max(0, name.span.start - 3):name.span.start]
+        left = next((k for k in reversed(self.places) if k.mention.span.end <= name.span.start), None)
+        if left and left.mention.kind == "Country" and before.endswith(("’s ", "'s ")) and name.span.start - left.mention.span.end <= 3:
+            return left.entity
+        return None
+
+    def _own(self, office: Mention) -> str | None:
+        """Return the state meant by "its" in "Norland was represented by its Foreign Minister"."""
+        if not re.search(r"\b(?:its|their)\s+$", self.text[max(0, office.span.start - 8):office.span.start]):
+            return None
+        sentence = self.parsed.sentence_at(office.span.start)
+        before = [k for k in self.places if k.mention.sentence == sentence.index and k.mention.span.end <= office.span.start
+                  and k.mention.kind == "Country"]
+        return before[-1].entity if before else None
+
+
+def nation(body: str, text: str) -> str | None:
+    """Return the state that an organisation belongs to: as the list says, or by the state in its name.
+
+    >>> nation("org:security-council-of-norland", "the Russian Security Council"), nation("org:x", "Group of Friends")
+    ('country:RUS', None)
+    """
+    listed = known("Organization", body.partition(":")[2])
+    if listed:
+        return entity_id("Country", listed.within) if listed.within else None
+    found = [form.key for _, _, form in _states().find(text) if not form.shared]
+    return entity_id("Country", found[0]) if len(set(found)) == 1 else None
+
+
+@cache
+def _states() -> Lexicon:
+    return Lexicon(f for c in countries() for f in c.forms if f.sort != "capital")

@@ -1,0 +1,104 @@
+"""The sides of the reported occasion, and the side that publishes the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from kg import authority
+from kg.model import Link, Parsed, Span
+
+_MATTER = re.compile(r"\b(?:on|about|regarding|concerning|against|over|regards|toward|towards|in support of)\b", re.IGNORECASE)
+_MEETS = re.compile(r"\b(?:met|meets?|meeting|speaks?|spoke|spoken|calls?|called|talks?|talked|visit(?:s|ed|ing)?|held|holds?|hosts?|hosted|"
+                    r"travels?|traveled|trip|attends?|co-?chair(?:s|ed)?|signs?|signed|welcomes?|welcomed|receiv(?:es|ed)|conven(?:es|ed)|"
+                    r"joint|statement|readout|dialogue|consultations?|summit|conference|trilateral|bilateral|call|between|"
+                    r"released|conversation|exchanged|participat(?:es|ed)|hold|gathered|discuss(?:es|ed)?|agree[ds]?|phone|telephone|"
+                    r"relations|communiqu[eé]|declaration|join(?:s|ed)|engag(?:es|ed)|lead(?:s|ing)?|led)\b", re.IGNORECASE)
+_PREAMBLE = re.compile(r"^(?:the (?:below|following) is attributable|office of|for immediate release|.{0,80}:$|begin text|the following)", re.IGNORECASE)
+
+
+def home(parsed: Parsed) -> str | None:
+    """Return the side that publishes the text: by the publisher, or else by the text's own manner."""
+    document = parsed.document
+    if not hasattr(authority, "publisher_side"):
+        return _home(document.publisher)
+    return (authority.publisher_side(document.publisher) if document.publisher else None) or authority.home_of(parsed)
+
+
+def _home(publisher):
+    from kg.resolve.holders import _states
+    if not publisher: return None
+    if "White House" in publisher: return "country:USA"
+    f = [f.key for _, _, f in _states().find(publisher)]
+    return "country:" + f[0] if f else None
+
+
+def parties(parsed: Parsed, places: Sequence[Link], persons: Sequence[Link], sides: Mapping[str, str], home: str | None
+            ) -> tuple[str, ...]:
+    """Return the sides of the reported occasion, the home side first where it is one of them.
+
+    They are the sides of the persons and states that the title and the opening sentence name as meeting, calling, visiting or
+    issuing a statement together; what stands after "on" or "regarding" is the matter, not a party. A text without a
+    counterpart (a statement, a press conference) has the home side alone.
+    """
+    found: list[str] = []
+    for span in _openings(parsed):
+        for side in _sides_in(parsed, span, places, persons, sides):
+            if side not in found:
+                found.append(side)
+        if len(found) > 1 and span is not None and (home in found or len(found) > 2 or _two_named(parsed, span)):
+            break
+    if home and home not in found and len(found) < 2:
+        found.insert(0, home)
+    if home in found:
+        found.remove(home)
+        found.insert(0, home)
+    return tuple(found)
+
+
+def _two_named(parsed: Parsed, span: Span) -> bool:
+    return bool(re.search(r"\b(?:and|with|between|to|visits?)\b", parsed.text(span)))
+
+
+def _openings(parsed: Parsed) -> list[Span]:
+    """Return the spans that tell who meets: the title line, then the first sentences of the body that name a meeting."""
+    found = []
+    body = 0
+    for sentence in parsed.sentences[:12]:
+        text = parsed.text(sentence.span)
+        if sentence.paragraph == 0 and parsed.document.title:
+            if _MEETS.search(text):
+                found.append(sentence.span)
+            continue
+        if _PREAMBLE.match(text) and len(text) < 120 or len(text) < 30:
+            continue
+        if _MEETS.search(text):
+            found.append(sentence.span)
+        body += 1
+        if body == 2:
+            break
+    return found
+
+
+def _sides_in(parsed: Parsed, span: Span, places: Sequence[Link], persons: Sequence[Link], sides: Mapping[str, str]) -> list[str]:
+    text = parsed.text(span)
+    matter = next((m for m in _MATTER.finditer(text) if not re.match(r"on (?:the (?:margins|sidelines|phone)|\w+day|\d|"
+                                                                     r"january|february|march|april|may|june|july|august|september|"
+                                                                     r"october|november|december|behalf)", text[m.start():], re.IGNORECASE)), None)
+    end = span.start + matter.start() if matter else span.end
+    here = sorted((k for k in (*places, *persons) if span.start <= k.mention.span.start and k.mention.span.end <= end),
+                  key=lambda k: k.mention.span)
+    found = []
+    for k in here:
+        side = sides.get(k.entity) if k.mention.kind == "Person" else k.entity if k.mention.kind == "Country" else None
+        if side and not _place_only(parsed, k) and side not in found:
+            found.append(side)
+    return found
+
+
+def _place_only(parsed: Parsed, link: Link) -> bool:
+    """Say whether a state is named only as where something happens ("in Norland")."""
+    if link.mention.kind != "Country":
+        return False
+    before = parsed.document.text[max(0, link.mention.span.start - 12):link.mention.span.start]
+    return bool(re.search(r"\b(?:in|at|from)\s+(?:the\s+)?$", before))
