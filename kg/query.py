@@ -3,15 +3,198 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterator
+import difflib
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from kg import authority, ontology
 from kg.contracts import Store
-from kg.model import KINDS
-from kg.vocab import ACTS, BKG, ID, PREFIXES, id_of, name_of
+from kg.errors import QueryError, VocabularyError
+from kg.model import KINDS, STANCES
+from kg.queries import NamedQuery, Param, named, parse
+from kg.vocab import ACTS, BKG, ID, PREFIXES, bkg, id_of, iri, literal, name_of, node, value
 
 HEAD = "".join(f"PREFIX {k}: <{v}> " for k, v in PREFIXES.items())
 """The prefixes in one line, so that a line number in an error message stays right from line 2 on."""
+
+Cell = str | int | float | bool | None
+
+_PARAM_KINDS = {"party": ("Country", "Organization"), "actor": ("Country", "Organization", "Person"), "entity": KINDS}
+_LABELS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of an answer under their columns; `form` is select, ask or construct (then the cells are RDF terms)."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    form: str = "select"
+
+    def __iter__(self) -> Iterator[dict[str, Cell]]:
+        """Yield the rows by column."""
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+
+def run(store: Store, query: str | Path, *, names: bool = True, **params: str) -> Table:
+    """Ask a named query, a .rq file or free SPARQL and return the rows.
+
+    Parameters are names of things ("China", "CHN", "Wang Yi", "country:CHN"), looked up in the store and among the
+    known states, organisations and places. With `names`, our IRIs in the rows of named queries and files are turned
+    to the labels, titles and local names that they stand for. Raises QueryError for an unknown query, a malformed
+    one, a parameter that is missing or unknown; near matches are suggested.
+
+    >>> from kg.store import open_store
+    >>> run(open_store(), "meetings-of-pair", country="China", partner="Pakistan").rows
+    ()
+    >>> run(open_store(), "meetings-of-pears")
+    Traceback (most recent call last):
+    kg.errors.QueryError: there is no query 'meetings-of-pears'; near: meetings-of-pair
+    """
+    asked = _asked(query)
+    answer = store.answer(asked.bind(_bindings(store, asked, params)))
+    rows = list(answer.rows)
+    if answer.form == "construct":
+        return Table(answer.columns, tuple(sorted({tuple(str(t) for t in row) for row in rows})), answer.form)
+    labels = _labels(store, {t for row in rows for t in row if t}) if names and asked.name else {}
+    cells = [tuple(None if t is None else labels.get(t, value(t)) for t in row) for row in rows]
+    return Table(answer.columns, tuple(_merge(cells, answer.columns, asked.merge)), answer.form)
+
+
+def _asked(query: str | Path) -> NamedQuery:
+    text = str(query)
+    if text in named():
+        return named()[text]
+    if text.endswith(".rq"):
+        path = Path(text)
+        if not path.is_file():
+            raise QueryError(f"there is no query file {text}")
+        return parse(path.read_text(encoding="utf-8"), path.stem)
+    if "{" in text or len(text.split()) > 1:
+        return NamedQuery("", "", "", (), None, text)
+    raise QueryError(f"there is no query {text!r}{_near(text, named())}")
+
+
+def _bindings(store: Store, query: NamedQuery, given: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the terms that each given parameter means."""
+    known = {p.name: p for p in query.params}
+    title = query.name or "free SPARQL"
+    takes = ", ".join(p.name + ("?" if p.optional else "") for p in query.params) or "no parameter"
+    for name in given:
+        if name not in known:
+            raise QueryError(f"{title} has no parameter {name!r}; it takes {takes}")
+    missing = [p.name for p in query.params if not p.optional and not given.get(p.name)]
+    if missing:
+        raise QueryError(f"{title} needs {missing[0]}=...; it takes {takes}")
+    return {name: _terms(store, known[name], text) for name, text in given.items() if text}
+
+
+def _terms(store: Store, param: Param, text: str) -> tuple[str, ...]:
+    if param.kind in ("text", "year"):
+        if param.kind == "year" and not (text.isdigit() and len(text) == 4):
+            raise QueryError(f"{param.name}={text}: expected a year of four digits")
+        return (literal(text),)
+    if param.kind == "type":
+        types = sorted({r.plover for r in ontology.relations().values() if r.plover})
+        if text.upper() not in types:
+            raise QueryError(f"{param.name}={text}: expected a PLOVER type: {', '.join(types)}")
+        return (literal(text.upper()),)
+    if param.kind == "stance":
+        if text not in STANCES:
+            raise QueryError(f"{param.name}={text}: expected {', '.join(STANCES)}")
+        return (node(bkg(text)),)
+    if param.kind == "relation":
+        try:
+            return (node(bkg(ontology.relation(text).name)),)
+        except VocabularyError as error:
+            raise QueryError(f"{param.name}={text}: {error}") from None
+    kinds = _PARAM_KINDS.get(param.kind) or (next(k for k in KINDS if k.lower() == param.kind),)
+    return tuple(node(iri(id)) for id in find(store, text, *kinds))
+
+
+def find(store: Store, name: str, *kinds: str) -> tuple[str, ...]:
+    """Return the ids of the entities that a name means, among the given kinds (all where none is given).
+
+    A name is an id, an IRI, an ISO 3166-1 alpha-3 code, a label or an alias, capitals and accents as written or not.
+    Labels go before aliases; several things may share a label, but an alias of several is an error.
+    Raises QueryError, with near matches, where nothing is meant.
+
+    >>> from kg.store import open_store
+    >>> find(open_store(), "the Netherlands", "Country")
+    ('country:NLD',)
+    """
+    kinds = kinds or KINDS
+    rows = tuple(_names(store, kinds))
+    if name.startswith(ID) or any(id == name for id, _, _ in rows):
+        return (id_of(name) if name.startswith(ID) else name,)
+    wanted = _fold(name)
+    for best in (True, False):
+        met = sorted({(id, text) for id, text, is_label in rows if is_label is best and _fold(text) == wanted})
+        ids = tuple(dict.fromkeys(id for id, _ in met))
+        if len(ids) > 1 and not best:
+            full = sorted({text for id, text, is_label in rows if is_label and id in ids})
+            raise QueryError(f"{name!r} may be {' or '.join(full)}; name the one you mean")
+        if ids:
+            return ids
+    for kind in kinds:
+        known = authority.country(name) if kind == "Country" else (
+            authority.lookup(kind, name) if kind in ("Organization", "Place") else None)
+        if known:
+            return (known.id,)
+    raise QueryError(f"the store knows no {_kind_words(kinds)} {name!r}{_near(name, {t for _, t, _ in rows})}")
+
+
+def _names(store: Store, kinds: Iterable[str]) -> Iterator[tuple[str, str, bool]]:
+    """Yield id, name, and whether the name is a label (codes count as labels)."""
+    values = " ".join(f"bkg:{k}" for k in kinds)
+    for row in store.select(HEAD + f"SELECT DISTINCT ?e ?p ?name WHERE {{ VALUES ?kind {{ {values} }} "
+                            "VALUES ?p { rdfs:label skos:altLabel bkg:iso3 } GRAPH ?g { ?e a ?kind ; ?p ?name } }"):
+        yield id_of(str(row["e"])), str(row["name"]), not str(row["p"]).endswith("altLabel")
+
+
+def _kind_words(kinds: tuple[str, ...]) -> str:
+    return "entity" if len(kinds) == len(KINDS) else " or ".join(k.lower() for k in kinds)
+
+
+def _fold(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in text if not unicodedata.combining(c)).removeprefix("the ").split())
+
+
+def _near(text: str, known: Iterable[str]) -> str:
+    folded = {_fold(k): k for k in sorted(known)}
+    wanted = _fold(text)
+    near = difflib.get_close_matches(wanted, folded, 3, 0.6)
+    near += [k for k in folded if k not in near and len(wanted) > 2 and wanted in k][: 5 - len(near)]
+    return f"; near: {', '.join(folded[k] for k in near)}" if near else ""
+
+
+def _labels(store: Store, terms: set[str]) -> dict[str, str]:
+    """Return what our IRIs stand for: labels of entities and documents (of several, the commonest), local names."""
+    found = {t: name_of(t[1:-1]) for t in terms if t.startswith(f"<{BKG}")}
+    ours = sorted(t for t in terms if t.startswith(f"<{ID}"))
+    counted: dict[str, collections.Counter[str]] = {}
+    for start in range(0, len(ours), _LABELS_AT_ONCE):
+        values = " ".join(ours[start:start + _LABELS_AT_ONCE])
+        for row in store.select(HEAD + f"SELECT ?e ?label (COUNT(?g) AS ?n) WHERE {{ VALUES ?e {{ {values} }} "
+                                "GRAPH ?g { ?e rdfs:label ?label } } GROUP BY ?e ?label"):
+            counted.setdefault(node(str(row["e"])), collections.Counter())[str(row["label"])] = int(str(row["n"]))
+    return found | {t: _commonest(counted.get(t)) or id_of(t[1:-1]) for t in ours}
+
+
+def _merge(rows: list[tuple[Cell, ...]], columns: tuple[str, ...], column: str | None) -> list[tuple[Cell, ...]]:
+    """Make one row of those that differ in one column alone, its values sorted and joined by "; "."""
+    if column is None:
+        return rows
+    at = columns.index(column)
+    grouped: dict[tuple[Cell, ...], set[str]] = {}
+    for row in rows:
+        values = grouped.setdefault((*row[:at], *row[at + 1:]), set())
+        if row[at] is not None:
+            values.add(str(row[at]))
+    return [(*rest[:at], "; ".join(sorted(values)) or None, *rest[at:]) for rest, values in grouped.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ FACTS = ("represents", "takesPartIn", "takesPlaceIn", "takesPlaceOn", "locatedIn
 ACTS = ("supports", "thanks", "praises", "congratulates", "agrees", "pledges", "cooperates", "aids", "urges",
         "proposes", "invites", "opposes", "criticises", "rejects", "threatens", "protests", "sanctions", "mobilises",
         "coerces", "assaults")
-CLASSES = (*KINDS, "Entity", "Party", "Actor", "Document", "Statement", "Evidence", "Stance", "Relation", "Fact", "Act")
+CLASSES = (*KINDS, "Entity", "Actor", "Party", "Member", "Location", "Composite", "Document", "Statement",
+           "Evidence", "Stance", "Relation", "Fact", "Act")
 PROPERTIES = (
     "source", "url", "publisher", "published", "language", "text", "mentions", "digest", "retrieved",  # of documents
     "iso3", "form", "status",  # of entities
