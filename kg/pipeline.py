@@ -61,6 +61,15 @@ def extract_each(documents: Iterable[Document], *, model: str = MODEL, min_confi
     return each(documents, partial(extract, model=model, min_confidence=min_confidence), processes=processes)
 
 
+def foreign(document: Document) -> Skipped:
+    """Say why a text in another language is not understood.
+
+    >>> str(foreign(Document.of("中巴友谊", source="note.txt", language="zh")))
+    'note.txt: its language is zh; only English is understood'
+    """
+    return Skipped(document.source, f"its language is {document.language}; only English is understood", "ignored")
+
+
 def sample() -> Path:
     """Return the file of the bundled readouts: examples for a program to read, not sources to cite.
 
@@ -188,8 +197,8 @@ class _Build:
         for document in found:
             if isinstance(document, Skipped):
                 self.skipped.append(document)
-            elif document.language not in ("en", ""):
-                self.skip(document.source, f"its language is {document.language}; only English is understood", "ignored")
+            elif document.language != "en":
+                self.skipped.append(foreign(document))
             elif document.id in self._seen:
                 self.skip(document.source, f"the same text as {self._seen[document.id]}", "duplicate")
             else:

@@ -1,0 +1,128 @@
+"""`kg query`, `kg queries`, `kg stats`, `kg documents`: what a store knows, as rows."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli import options as o
+from kg.cli.console import Format, out, rows
+from kg.errors import QueryError
+
+if TYPE_CHECKING:
+    from kg.query import Table
+
+
+class Answers(StrEnum):
+    """How an answer is printed; Turtle is for queries that construct triples."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    ttl = "ttl"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command("query", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(query)
+    app.command("queries")(queries)
+    app.command("stats")(stats)
+    app.command("documents")(documents)
+
+
+def query(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="NAME|FILE.rq", help="A named query or a file.")] = None,
+    free: Annotated[str | None, typer.Option("--execute", "-e", metavar="SPARQL", help="Ask this instead.")] = None,
+    store: o.Store = o.STORE,
+    form: Annotated[Answers, typer.Option("--format", "-f", help="How to print the answer.")] = Answers.table,
+) -> None:
+    """Ask a store by name, file or SPARQL.
+
+    For example `kg query meetings-of-pair --country China --partner Pakistan`.
+    Parameters of a named query are options (--country China) or name=value; `kg queries` lists them.
+    """
+    from kg.query import run
+    from kg.store import open_store
+
+    given = list(context.args)
+    if free is not None and name is not None:  # with -e, what stands first is a parameter already
+        given.insert(0, name)
+    asked = free if free is not None else name
+    if not asked:
+        raise typer.BadParameter("name a query or give SPARQL with -e; `kg queries` lists the names", param_hint="NAME")
+    with open_store(store, read_only=True) as opened:
+        answer = run(opened, Path(asked) if free is None and asked.endswith(".rq") else asked, **_parameters(given))
+        _print(answer, form)
+
+
+def _parameters(given: list[str]) -> dict[str, str]:
+    """Read `--country China`, `--country=China` and `country=China`.
+
+    >>> _parameters(["--country", "China", "--partner=Pakistan", "year=2020"])
+    {'country': 'China', 'partner': 'Pakistan', 'year': '2020'}
+    """
+    found: dict[str, str] = {}
+    waiting = iter(given)
+    for word in waiting:
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not equals:
+            if not word.startswith("--"):
+                raise typer.BadParameter(f"{word!r}: expected --name value or name=value")
+            following = next(waiting, None)
+            if following is None:
+                raise typer.BadParameter(f"{word} needs a value")
+            value = following
+        found[name.replace("-", "_")] = value
+    return found
+
+
+def _print(answer: Table, form: Answers) -> None:
+    if form is Answers.ttl:
+        if answer.form != "construct":
+            raise QueryError("only a query that constructs triples can be printed as ttl; use table, csv or json")
+        out(_turtle(answer), end="")
+    elif answer.form == "ask" and form is Answers.table:
+        out(str(answer.rows[0][0]).lower())
+    else:
+        rows(answer.columns, answer.rows, Format(form.value))
+
+
+def _turtle(answer: Table) -> str:
+    import pyoxigraph
+
+    from kg.vocab import PREFIXES
+
+    lines = "".join(f"{s} {p} {o} .\n" for s, p, o in answer.rows)
+    triples = (quad.triple for quad in pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_TRIPLES))
+    return pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.TURTLE, prefixes=PREFIXES).decode("utf-8")
+
+
+def queries(form: o.Form = Format.table) -> None:
+    """List the named queries with their parameters."""
+    from kg.queries import named
+
+    rows(("name", "title", "parameters"),
+         [(q.name, q.title, " ".join(f"[{p.name}]" if p.optional else p.name for p in q.params))
+          for q in named().values()], form)
+
+
+def stats(store: o.Store = o.STORE, form: o.Form = Format.table) -> None:
+    """Count what a store holds."""
+    from kg.query import counts
+    from kg.store import open_store
+
+    with open_store(store, read_only=True) as opened:
+        rows(("what", "which", "number"), counts(opened), form)
+
+
+def documents(store: o.Store = o.STORE, form: o.Form = Format.table) -> None:
+    """List the documents of a store."""
+    from kg.query import documents
+    from kg.store import open_store
+
+    with open_store(store, read_only=True) as opened:
+        rows(("id", "published", "publisher", "title", "source", "statements"), documents(opened), form)

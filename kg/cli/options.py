@@ -1,0 +1,73 @@
+"""Options that several commands share, each written once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kg.cli.console import Format
+from kg.errors import InputError
+from kg.model import PartialDate
+from kg.parse import MODEL
+
+Store = Annotated[str, typer.Option("--store", "-s", metavar="DIR|URL", envvar="KG_STORE",
+                                    help="Folder of the store, or the address of a SPARQL endpoint.")]
+STORE = "kg-store"
+
+Form = Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Model = Annotated[str, typer.Option("--model", help="An installed spaCy pipeline with a parser.")]
+MODEL_DEFAULT = MODEL
+Confidence = Annotated[float, typer.Option("--min-confidence", min=0.0, max=1.0,
+                                           help="Leave out statements less sure than this.")]
+Processes = Annotated[int, typer.Option("--processes", "-p", min=1, help="Worker processes.",
+                                         show_default="as many as cores, at most 8")]
+Sources = Annotated[list[str] | None, typer.Argument(
+    metavar="SOURCE...", help="Files (.txt .md .html .pdf .jsonl .jsonl.gz .csv), folders, patterns, http(s) URLs; "
+                              "- is standard input.")]
+Date = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="Date of publication of every text.")]
+Publisher = Annotated[str | None, typer.Option("--publisher", help="Who published every text, such as 'China MFA'.")]
+Language = Annotated[str | None, typer.Option("--language", metavar="CODE", help="Language of every text, such as en.")]
+AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch URLs of private addresses.")]
+TitleField = Annotated[str | None, typer.Option("--title-field", help="Column or key of the title in records.")]
+DateField = Annotated[str | None, typer.Option("--date-field", help="The same for the date.")]
+TextField = Annotated[str | None, typer.Option("--text-field", help="The same for the text.")]
+UrlField = Annotated[str | None, typer.Option("--url-field", help="The same for the address.")]
+PublisherField = Annotated[str | None, typer.Option("--publisher-field", help="The same for the publisher.")]
+
+
+def cores() -> int:
+    """Return the number of cores that this process may use, at most eight."""
+    return min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+def partial_date(text: str | None) -> PartialDate | None:
+    """Return the date of an option; InputError where it is none."""
+    try:
+        return PartialDate(text) if text else None
+    except ValueError:
+        raise InputError("--date", f"{text!r}", "a date such as 2020-08-21, 2020-08 or 2020") from None
+
+
+def existing(path: str) -> Path:
+    """Return the path of a file that must be there."""
+    if not Path(path).is_file():
+        raise InputError(path, "there is no such file")
+    return Path(path)
+
+
+def is_there(store: str) -> bool:
+    """Say whether a store can be there: an address, or a folder that exists."""
+    return store.startswith(("http://", "https://")) or Path(store).is_dir()
+
+
+def reading(date: str | None, publisher: str | None, language: str | None, fields: Mapping[str, str | None],
+            allow_private: bool) -> dict[str, Any]:
+    """Return the keywords of `kg.read` that the options of a command stand for."""
+    given = {"date": partial_date(date), "publisher": publisher, "language": language, "allow_private": allow_private,
+             "fields": {name: field for name, field in fields.items() if field}}
+    return {name: value for name, value in given.items() if value}
