@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,7 @@ from functools import cache
 from kg.authority import rows
 from kg.errors import VocabularyError
 
-ROLES = ("head", "plural", "modifier", "portfolio", "honorific", "particle", "suffix", "national", "corporate", "blocked")
+ROLES = ("head", "plural", "modifier", "portfolio", "honorific", "particle", "suffix", "national", "system", "corporate", "blocked")
 
 _WORD = re.compile(r"(?P<initials>(?:[A-Z]\.){1,}(?:-?[A-Z]\.)*)|(?P<break>\n)|(?P<abbreviation>\b(?:Mr|Mrs|Ms|Dr|Jr|Sr|Prof|"
                    r"Gen|Lt|Col|Maj|Capt|Adm|Rev|Hon|St|Smt|Mme|Eng)\.)|[^\W_](?:[\w]|[-’'ʼ‑](?=\w))*\+?|[^\w\s]|_", re.UNICODE)
@@ -89,6 +90,58 @@ class Titles:
                     shown = single.title().replace(" Of ", " of ") if parts[i][:1].isupper() else single
                     return " ".join([*parts[:i], shown, *parts[i + n:]])
         return office
+
+
+    def foreign(self, office: str, iso3: str) -> bool:
+        """Say whether a state has no such office, as far as the list knows.
+
+        >>> titles().foreign("Prime Minister", "USA"), titles().foreign("Foreign Minister", "CHN")
+        (True, False)
+        """
+        parts = office.lower().split()
+        for n in range(len(parts), 0, -1):
+            for i in range(len(parts) - n + 1):
+                note = self.by_role["system"].get(" ".join(parts[i:i + n]))
+                if note is not None:
+                    return iso3 not in note[1:].split() if note.startswith("!") else iso3 in note.split()
+        return False
+
+
+@cache
+def leaders() -> Mapping[tuple[str, ...], str]:
+    """Return the side of persons whom any reader knows, by the words of the name; a surname only where it is one person's.
+
+    >>> leaders()[("angela", "merkel")], leaders()[("merkel",)]
+    ('country:DEU', 'country:DEU')
+    """
+    found: dict[tuple[str, ...], str] = {}
+    short: dict[str, set[str]] = {}
+    for row in rows("leaders.tsv"):
+        side = row["side"] if ":" in row["side"] else f"country:{row['side']}"
+        for name in row["names"].split("|"):
+            key = tuple(fold(w.text) for w in words(name) if not w.initial)
+            found.setdefault(key, side)
+            for word in (key[-1], " ".join(key[1:])) if key[0] not in _FAMILY_FIRST else (key[0],):
+                short.setdefault(word, set()).add(side)
+    for word, sides in short.items():
+        if len(sides) == 1:
+            found.setdefault(tuple(word.split()), next(iter(sides)))
+    return found
+
+
+_FAMILY_FIRST = {"xi", "hu", "jiang", "mao", "deng", "zhou", "li", "wen", "moon", "yoon", "park", "kim", "kishida", "suga", "abe",
+                 "ishiba", "nguyen", "pham"}
+"""Family names that stand first in the list."""
+
+
+def fold(word: str) -> str:
+    """Return a word of a name without capitals, accents and apostrophes, for comparison.
+
+    >>> fold("O’Gahr-Støre"), fold("Erdoğan")
+    ('ogahrstore', 'erdogan')
+    """
+    word = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i").replace("ø", "o").replace("ł", "l"))
+    return re.sub(r"[^\w]", "", "".join(c for c in word if not unicodedata.combining(c)))
 
 
 @cache

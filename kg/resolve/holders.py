@@ -176,7 +176,7 @@ class _Finder:
     def _side(self, office: Mention, names: Sequence[Mention]) -> tuple[str | None, str | None]:
         """Return the country and the body that the words to the left and right of an office give it."""
         side = body = None
-        for link in filter(None, (self._left_place(office), self._right_place(office.span.end))):
+        for link in filter(None, (self._left_place(office), self._inner_place(office), self._right_place(office.span.end))):
             if link.mention.kind == "Country":
                 side = side or link.entity
             elif link.mention.kind == "Organization":
@@ -201,9 +201,17 @@ class _Finder:
             end = link.mention.span.end
             if end <= office.span.start:
                 gap = self.text[end:office.span.start]
-                fits = re.fullmatch(r"(?:’s|'s|’|')?(?:\s*\([^)\n]{1,40}\))?\s*(?:(?:newly|appointed|elected|new|former|current|acting|"
-                                    r"first|then|visiting|Acting|Interim|side,)\s+|’s\s*|/)*", gap)
+                fits = re.fullmatch(r"(?:’s|'s|’|')?(?: *\([^)\n]{1,40}\))? *(?:(?:newly|appointed|elected|new|former|current|acting|"
+                                    r"first|then|visiting|Acting|Interim|side,) +|/)*", gap)
                 return link if fits and len(gap) < 60 else None
+        return None
+
+    def _inner_place(self, office: Mention) -> Link | None:
+        """Return the state or body inside the office's own words: "Secretary of the Norlandic Security Council"."""
+        for link in self.places:
+            s = link.mention.span
+            if office.span.contains(s) and re.search(r"\bof (?:the )?$", self.text[office.span.start:s.start]):
+                return link
         return None
 
     def _right_place(self, end: int) -> Link | None:

@@ -33,7 +33,7 @@ def resolve(parsed: Parsed, mentions: tuple[Mention, ...]) -> Links:
     means = {k.mention: k.entity for k in person_links}
     held = holdings(parsed, mentions, means, links)
     own = home(parsed)
-    spoken_for = sides(parsed, held, person_links, links, own)
+    spoken_for = sides(parsed, held, person_links, persons, links, own)
     occasion = parties(parsed, links, person_links, spoken_for, own)
     office_links = tuple(Link(h.office, person, 1.0, "title") for h in held for person in h.persons)
     alone = titles_alone(parsed, held, person_links, spoken_for, own)

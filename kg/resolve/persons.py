@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from kg.model import OFFICE, Entity, Link, Mention, Parsed
-from kg.titles import titles, words
+from kg.titles import fold, titles, words
 from kg.vocab import entity_id
 
 _FEMALE = {"ms.", "ms", "mrs.", "mrs", "miss", "madam", "madame", "mme", "mme.", "her", "queen", "princess", "lady", "dame",
@@ -96,12 +95,7 @@ def _name(text: str) -> tuple[str, ...]:
     """Return the words of a name for comparison: folded, without initials, suffixes and styles."""
     known = titles()
     found = [w for w in words(text) if w.text[0].isalnum() and not w.initial and not known.has("suffix", w)]
-    return tuple(_fold(w.text) for w in found) or tuple(_fold(w.text) for w in words(text) if w.text[0].isalnum())
-
-
-def _fold(word: str) -> str:
-    word = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i").replace("ø", "o").replace("ł", "l"))
-    return re.sub(r"[^\w]", "", "".join(c for c in word if not unicodedata.combining(c)))
+    return tuple(fold(w.text) for w in found) or tuple(fold(w.text) for w in words(text) if w.text[0].isalnum())
 
 
 def _same(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

@@ -2,80 +2,117 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from kg.model import Link, Parsed
+from kg.model import Entity, Link, Parsed
 from kg.resolve.holders import Holding
-from kg.titles import titles
+from kg.titles import fold, leaders, titles, words
 
-_STATE_OFFICES = ("president", "vice president", "prime minister", "premier", "chancellor", "foreign minister", "king", "secretary of state")
+_MEETS = re.compile(r"\b(?:met|meets?|meeting|receiv\w+|called (?:up)?on|calls? on|spoke|speaks?|talks?|call|hosted?|hosts|host|invitation of|visit\w*|"
+                    r"congratulat\w+|thank\w*|briefed|credentials to|joined)\b")
+_WITH = re.compile(r"(?:\bwith\b|\bmet\b|\bmeets?\b|\breceived by\b|\bcalled (?:up)?on\b|\bto\b|\binvitation of\b|\bby\b|\bcongratulated\b|\bthanked\b|\bjoined\b)"
+                   r"[^.;:]{0,90}$")
 
 
-def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], places: Sequence[Link], home: str | None
-          ) -> dict[str, str]:
+def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], entities: Sequence[Entity], places: Sequence[Link],
+          home: str | None) -> dict[str, str]:
     """Return person -> country, or else organisation, for every person whose side the text gives or leaves in no doubt.
 
     Said sides come first; a person of a body has that body unless it belongs to a state. A person whose office is said
-    without a state is of the home side, unless somebody there holds that office already: then of the state that stands
-    nearest in the same sentences.
+    without a state is of the home side, unless the office, the one who is met, or another holder tells that he is not:
+    then of the other state that stands nearest.
     """
+    found = _said(held)
+    offices: dict[str, set[str]] = {}
+    for h in held:
+        for person in h.persons:
+            offices.setdefault(person, set()).add(titles().singular(h.office.text).lower())
+    names = {e.id: (e.label, *e.aliases) for e in entities}
+    for person in offices:
+        if person not in found and (side := _leader(names.get(person, ()))):
+            found[person] = side
+    order = {k.entity: k.mention.span.start for k in sorted(persons, key=lambda k: k.mention.span, reverse=True)}
+    for person in sorted(offices, key=lambda p: order.get(p, 0)):
+        if person not in found:
+            near = _nearest(parsed, person, persons, places, home)
+            if home and not (near and _is_foreign(parsed, person, offices, found, persons, home)):
+                found[person] = home
+            elif near:
+                found[person] = near
+    return found
+
+
+def _said(held: Sequence[Holding]) -> dict[str, str]:
+    """Return the sides that stand beside the offices; a former office tells less than a present one."""
     said: dict[str, Counter[str]] = {}
     bodies: dict[str, Counter[str]] = {}
     for h in held:
-        for i, person in enumerate(h.persons):
-            named = h.named[i] if i < len(h.named) else None
-            side = named or h.side
-            if side and _counts(h):
-                said.setdefault(person, Counter())[side] += 1
-            elif side:
-                said.setdefault(person, Counter())[side] += 0
+        former = h.office.text.lower().startswith("former")
+        for person, named in zip(h.persons, h.named, strict=True):
+            if side := named or h.side:
+                said.setdefault(person, Counter())[side] += 0 if former else 1
             if h.body:
                 bodies.setdefault(person, Counter())[h.body] += 1
     found = {p: c.most_common(1)[0][0] for p, c in said.items()}
     for person, counted in bodies.items():
         found.setdefault(person, counted.most_common(1)[0][0])
-    offices: dict[str, set[str]] = {}
-    for h in held:
-        for person in h.persons:
-            offices.setdefault(person, set()).add(_plain(h.office.text))
-    taken = {o for p, s in found.items() if s == home for o in offices.get(p, ())}
-    order = {k.entity: k.mention.span.start for k in sorted(persons, key=lambda k: k.mention.span, reverse=True)}
-    for person in sorted(offices, key=lambda p: order.get(p, 0)):
-        if person in found:
-            continue
-        near = _nearest(person, persons, places, home)
-        if home and not (offices[person] & taken & set(_STATE_OFFICES)) and not (near and _foreign(person, offices, taken)):
-            found[person] = home
-            taken |= offices[person]
-        elif near:
-            found[person] = near
     return found
 
 
-def _counts(h: Holding) -> bool:
-    """Say whether the side is said of the office itself; a former office tells less than a present one."""
-    return not h.office.text.lower().startswith("former")
+def _leader(names: Sequence[str]) -> str | None:
+    for name in names:
+        key = tuple(fold(w.text) for w in words(name) if w.text[0].isalnum() and not w.initial and not titles().has("suffix", w))
+        if key in leaders():
+            return leaders()[key]
+    return None
 
 
-def _plain(office: str) -> str:
-    return titles().singular(office).lower()
+def _is_foreign(parsed: Parsed, person: str, offices: Mapping[str, set[str]], found: Mapping[str, str], persons: Sequence[Link],
+                home: str) -> bool:
+    """Say whether a person with an office but no said side is not of the home side."""
+    iso = home.partition(":")[2]
+    if any(titles().foreign(o, iso) for o in offices[person]):
+        return True
+    heads = {"president", "prime minister", "premier", "chancellor", "king", "foreign minister"}
+    if offices[person] & heads & {o for p, s in found.items() if s == home and p != person for o in offices.get(p, ())}:
+        return True
+    return _met_by(parsed, person, found, persons, home)
 
 
-def _foreign(person: str, offices: Mapping[str, set[str]], taken: set[str]) -> bool:
-    """Say whether the office is the kind that a side has once, while the home side already has its head."""
-    heads = {"president", "prime minister", "premier", "chancellor", "king"}
-    return bool(offices[person] & heads) and bool(taken & heads) and not offices[person] & {"vice president"}
-
-
-def _nearest(person: str, persons: Sequence[Link], places: Sequence[Link], home: str | None) -> str | None:
-    """Return the foreign state that stands most often, and nearest, in the sentences that name the person."""
-    score: Counter[str] = Counter()
+def _met_by(parsed: Parsed, person: str, found: Mapping[str, str], persons: Sequence[Link], home: str) -> bool:
+    """Say whether the text has the person met, called on or thanked by somebody of the home side, or by "he"."""
     for k in persons:
         if k.entity != person:
             continue
-        for place in places:
-            if place.mention.kind == "Country" and place.mention.sentence == k.mention.sentence and place.entity != home:
-                distance = abs(place.mention.span.start - k.mention.span.start)
-                score[place.entity] += 1000 // (20 + distance)
+        sentence = parsed.sentences[k.mention.sentence].span
+        before = parsed.document.text[sentence.start:k.mention.span.start]
+        if not (_MEETS.search(before) and _WITH.search(before)):
+            continue
+        others = [o for o in persons if o.mention.sentence == k.mention.sentence and o.entity != person
+                  and o.mention.span.end <= k.mention.span.start]
+        if any(found.get(o.entity) == home for o in others) or re.match(r"\W*(?:During|While|In|On|At|The|He|She|Ahead|Prior|Later)\b", before):
+            return True
+    return False
+
+
+def _nearest(parsed: Parsed, person: str, persons: Sequence[Link], places: Sequence[Link], home: str | None) -> str | None:
+    """Return the other state that stands nearest the person's names: in the sentence, else in the paragraph, else in the text."""
+    score: Counter[str] = Counter()
+    countries = [p for p in places if p.mention.kind == "Country" and p.entity != home]
+    for k in persons:
+        if k.entity != person:
+            continue
+        paragraph = parsed.sentences[k.mention.sentence].paragraph
+        for place in countries:
+            distance = abs(place.mention.span.start - k.mention.span.start)
+            if place.mention.sentence == k.mention.sentence:
+                score[place.entity] += 100_000 // (20 + distance)
+            elif parsed.sentences[place.mention.sentence].paragraph == paragraph:
+                score[place.entity] += 20_000 // (50 + distance)
+            elif parsed.sentences[place.mention.sentence].paragraph == 0:
+                score[place.entity] += 30
+            else:
+                score[place.entity] += 2
     return score.most_common(1)[0][0] if score else None

@@ -107,7 +107,8 @@ def _sighting(page: _Page, index: int, mention: Mention) -> Sighting:
         return _titled(page, mention, family)
     verb = anchor if anchor.pos_ == "VERB" else syntax.predicate_of(anchor)
     heads = _arguments(page, anchor)
-    parties = _unique(_parties(page, heads, anchor) + _in_name(page, mention, anchor))
+    before = () if _has_subject(page, anchor, verb) else _before(page, verb)
+    parties = _unique(before + _parties(page, heads, anchor) + _in_name(page, mention, anchor))
     places = _places(page, anchor, verb)
     if family == "visit":
         hosts = _destinations(page, anchor)
@@ -222,6 +223,24 @@ def _governing(noun: Any) -> list[Any]:
         return []
     heads = syntax.agents(verb)
     return [*heads, *syntax.obliques(verb, "with", "between", "among")]
+
+
+def _has_subject(page: _Page, anchor: Any, verb: Any) -> bool:
+    """Say whether the parse gives the verb a subject; where it fails, the name before the verb is taken."""
+    if anchor.pos_ == "VERB":
+        return bool(syntax.agents(anchor)) or syntax.is_passive(anchor)
+    governed = anchor.dep_ == "dobj" and anchor.head.pos_ == "VERB" and anchor.head.lemma_.lower() in forms("attend")
+    return not governed or bool(syntax.agents(verb)) or any(c.dep_ == "poss" for c in anchor.children)
+
+
+def _before(page: _Page, verb: Any) -> Said:
+    """Return the person nearest before a verb in its sentence, past apposed offices."""
+    sentence = page.parsed.sentence_at(verb.idx)
+    people = [k for k in page.links.in_sentence(sentence.index, "Person") if k.mention.span.end <= verb.idx]
+    last = max((k.mention.span.end for k in people), default=0)
+    if any(t.pos_ == "VERB" and t.idx > last and t.i < verb.i for t in verb.sent):
+        return ()
+    return tuple((k.entity, sentence.span) for k in people if k.mention.span.end == last)
 
 
 def _parties(page: _Page, heads: list[Any], anchor: Any) -> Said:
