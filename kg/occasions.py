@@ -10,7 +10,7 @@ from functools import cache
 from kg.errors import VocabularyError
 from kg.vocab import data
 
-SORTS = frozenset({"noun", "weak", "name", "verb", "attend"})
+SORTS = frozenset({"noun", "weak", "name", "verb", "attend", "party"})
 PATTERNS = frozenset({"", "with", "object", "at"})
 
 

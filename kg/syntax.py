@@ -145,15 +145,16 @@ def stance(predicate: Token) -> str:
 def phrase(head: Token, *, bare: bool = False) -> tuple[int, int]:
     """Return the first token's index and the last's plus one of a noun phrase, without its relative and adverbial clauses.
 
-    `bare` also leaves out coordinated phrases and appositions.
+    `bare` also leaves out the phrases that are coordinated with the head or in apposition to it.
     """
-    cut = _CLAUSE_EDGES | (_LISTED | {"cc"} if bare else frozenset())
+    cut = _CLAUSE_EDGES
     left = right = head.i
     stack = [head]
     while stack:
         token = stack.pop()
         left, right = min(left, token.i), max(right, token.i)
-        stack += [c for c in token.children if c.dep_ not in cut]
+        edges = cut | _LISTED | {"cc"} if bare and token.i == head.i else cut
+        stack += [c for c in token.children if c.dep_ not in edges]
     doc = head.doc
     while right > head.i and doc[right].is_punct:
         right -= 1

@@ -150,6 +150,9 @@ def _joins_right(doc: Any, i: int, last: int) -> int:
 def _lower_named(token: Any) -> tuple[int, int] | None:
     """Return a name whose head is written small: "G20 Hangzhou summit", "China-US trade talks", "8th round of consultations"."""
     doc, left = token.doc, token.i
+    if token.lemma_.lower() == "round":
+        inner = [o for o in syntax.obliques(token, "of") if o.lemma_.lower() in forms("noun", "weak")]
+        return (_run_start(token), _inner_end(inner[0])) if inner else None
     while left > token.sent.start and (_joins_left(doc, left - 1) or (doc[left - 1].dep_ in ("amod", "compound") and doc[left - 1].head.i in (token.i, left))):
         left -= 1
     while left < token.i and (doc[left].lower_ in _NAME_LINKS or not doc[left].text[0].isalnum()):
@@ -173,6 +176,8 @@ def _described(token: Any, form: Form) -> tuple[int, int] | None:
     words = {c.lower_ for c in left}
     if form.form == "call" and (words & {"strong", "urgent", "repeated"} or _has_preposition(token, "for", "to") and not _has_preposition(token, "with", "between")):
         return None
+    if form.form == "presentation":
+        return (token.head.i if token.head.pos_ == "VERB" else token.head.head.i, _inner_end(token)) if _presented(token) else None
     if words & NOT_MEETINGS or token.dep_ == "ROOT" and token.i == token.sent.start:
         return None
     if words & {"no", "any", "every", "regular", "frequent", "high"} or any(c.dep_ == "neg" for c in left):
@@ -191,6 +196,16 @@ def _described(token: Any, form: Form) -> tuple[int, int] | None:
 
 def _has_preposition(token: Any, *words: str) -> bool:
     return any(c.dep_ in ("prep", "aux") and c.lower_ in words or c.dep_ == "acl" and c.tag_ == "VB" and "to" in words for c in token.rights)
+
+
+def _presented(token: Any) -> bool:
+    top = token.head.head if token.dep_ == "pobj" else token
+    top = top if top.dep_ in ("dobj", "nsubjpass") else token
+    return top.head.pos_ == "VERB" and top.head.lemma_.lower() == "present"
+
+
+def _run_start(token: Any) -> int:
+    return min([c.i for c in token.lefts if c.dep_ in ("amod", "compound", "nummod", "nmod")], default=token.i)
 
 
 def _inner_end(token: Any) -> int:
@@ -252,15 +267,16 @@ def _others(verb: Any, form: Form) -> list[Any] | None:
 
 def _met(verb: Any, lemma: str) -> list[Any] | None:
     others = syntax.obliques(verb, "with", "to") if lemma in ("speak", "talk") else syntax.obliques(verb, "with")
-    if lemma == "meet" and not others:
-        others = [p for p in syntax.patients(verb) if _is_party(p)]
-        if not others and any(c.dep_ == "dobj" for c in verb.children):
+    if lemma in ("meet", "reconvene"):
+        objects = [p for p in syntax.patients(verb) if p.dep_ != "nsubjpass"]
+        if objects and not any(_is_party(p) for p in objects):
             return None
+        others = others or [p for p in objects if _is_party(p)]
     if lemma in ("speak", "talk", "converse"):
         about = syntax.obliques(verb, "about", "on", "of", "for", "in")
         if not others and (about and not _several(verb)):
             return None
-    if lemma in ("engage", "consult") and not any(_is_party(o) for o in others):
+    if others and not any(_is_party(o) or any(c.ent_type_ == "PERSON" for c in o.subtree) for o in others):
         return None
     if not others and not _several(verb):
         return None
@@ -284,13 +300,7 @@ def _is_party(token: Any) -> bool:
     if token.ent_type_ in ("PERSON", "GPE", "ORG", "NORP") or token.pos_ == "PROPN":
         return True
     lemma = token.lemma_.lower()
-    return token.pos_ in ("NOUN", "PRON") and (token.lower_ in ("him", "her", "them") or lemma in _PEOPLE)
-
-
-_PEOPLE = frozenset({"official", "minister", "leader", "counterpart", "president", "representative", "delegation", "ambassador",
-                     "member", "envoy", "head", "secretary", "chief", "king", "premier", "governor", "speaker", "executive",
-                     "ally", "partner", "community", "society", "staff", "side", "group", "activist", "student", "envoys",
-                     "chancellor", "parliamentarian", "advisor", "adviser", "director", "authority", "industry", "sector"})
+    return token.pos_ in ("NOUN", "PRON") and (token.lower_ in ("him", "her", "them") or lemma in forms("party"))
 
 
 def _urges(verb: Any) -> bool:
@@ -359,8 +369,15 @@ _TITLE_VERBS = frozenset({"holds", "held", "hold", "attends", "attended", "atten
 def _remember_short(parsed: Parsed, end: int, form: str, short: dict[str, str]) -> None:
     after = parsed.doc[end - 1].idx + len(parsed.doc[end - 1])
     bracket = re.match(r"\s?\(\s?[\"“]?(?:the )?([A-Z][A-Z0-9&-]{2,8})[\"”]?\s?\)", parsed.document.text[after:after + 16])
-    if bracket and form not in ("call", "visit", "talks"):
+    name = parsed.doc[end - 1].text if bracket else ""
+    if bracket and form not in ("call", "visit", "talks") and (_abbreviates(bracket[1], name) or bracket[1].startswith("COP")):
         short.setdefault(bracket[1], form)
+
+
+def _abbreviates(short: str, last: str) -> bool:
+    """Say whether the last letter of a short name begins the last word of the long one, as in "Strategic Dialogue (SD)"."""
+    letters = [c for c in short if c.isalpha()]
+    return bool(letters) and letters[-1].lower() == last[:1].lower()
 
 
 def _by_short_name(parsed: Parsed, short: dict[str, str]) -> Iterator[Mention]:

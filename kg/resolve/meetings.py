@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from kg.model import Entity, Link, Links, Mention, Occasion, Parsed, Span, digest
 from kg.resolve.meeting_names import content, label, ordinal, ordinals_differ
-from kg.resolve.sightings import Said, Sighting, sight
+from kg.resolve.attendance import attending
+from kg.resolve.page import Page, Said, open_page
+from kg.resolve.sightings import Sighting, sight
 
 _NEAR = frozenset({("meeting", "event"), ("event", "meeting"), ("meeting", "call"), ("call", "meeting"),
                    ("negotiations", "event"), ("event", "negotiations"), ("negotiations", "meeting"), ("meeting", "negotiations")})
@@ -47,24 +49,71 @@ class Group:
 
 def resolve(parsed: Parsed, mentions: tuple[Mention, ...], links: Links) -> Links:
     """Add the meetings of a document to its links: one entity for each occasion, its mentions, and what is said of it."""
-    sightings = sight(parsed, mentions, links)
+    page = open_page(parsed, mentions, links)
+    sightings = sight(page)
     groups: list[Group] = []
     for index, s in enumerate(sightings):
-        s = _with_sides(links, s)
-        group = _find(links, groups, s)
+        s = sightings[index] = _with_sides(links, _echoed(links, groups, s))
+        group = _find(parsed, links, groups, s)
         if group is not None:
             group.add(s, index)
         elif _stands(links, groups, s):
             groups.append(fresh := Group([], [], reported=_is_reported(parsed, groups, s)))
             fresh.add(s, index)
-    groups = [g for g in groups if _keep(g)]
+    _attend(page, groups)
     entities = _entities(parsed, links, groups)
     by_index = {i: e for g, e in zip(groups, entities, strict=True) for i in g.indexes}
     found = [Link(s.mention, by_index[i].id, 1.0, "title" if s.sort == "pointed" else "name")
              for i, s in enumerate(sightings) if i in by_index]
     occasions = tuple(_occasion(parsed, links, g, e, by_index) for g, e in zip(groups, entities, strict=True))
+    occasions = tuple(_during_visits(links, groups, occasions))
     unique = {e.id: e for e in (*links.entities, *entities)}
     return replace(links, entities=tuple(unique.values()), links=(*links.links, *found), occasions=occasions)
+
+
+def _echoed(links: Links, groups: list[Group], s: Sighting) -> Sighting:
+    """Fill in the parties of "their call", "the two ministers met": those of the occasion that is reported, or of the text."""
+    if not s.echo or s.sort == "title":
+        return s
+    reported = next((g for g in groups if g.reported), groups[-1] if groups else None)
+    span = s.mention.span
+    known = dict(reported.parties) if reported else {p: span for p in links.parties}
+    return replace(s, parties=tuple({**dict(s.parties), **{e: span for e in known}}.items()))
+
+
+def _attend(page: Page, groups: list[Group]) -> None:
+    """Add those whom other sentences say to have taken part, to the occasion of the sentence or else to the one reported."""
+    for sentence in page.parsed.sentences[1 if page.parsed.document.title else 0:]:
+        here = [g for g in groups if any(s.mention.sentence == sentence.index for s in g.sightings)]
+        before = [g for g in groups if g.sightings[0].mention.sentence < sentence.index]
+        group = (here or [g for g in before if g.reported] or before[-1:] or [None])[0]
+        if group is None:
+            continue
+        for entity, span in attending(page, sentence):
+            group.parties.setdefault(entity, span)
+            for person, side in page.links.sides:
+                if person == entity:
+                    group.parties.setdefault(side, span)
+
+
+def _during_visits(links: Links, groups: list[Group], occasions: tuple[Occasion, ...]) -> list[Occasion]:
+    """Make the meetings that a traveller has in a text on his visit part of that visit."""
+    visits = [(g, o) for g, o in zip(groups, occasions, strict=True) if g.kin == "visit"]
+    found = []
+    for g, o in zip(groups, occasions, strict=True):
+        if g.kin in ("meeting", "call", "meal") and not g.named and not o.within:
+            for v, visit in visits:
+                travellers = _people(links, v.sightings[0].parties)
+                if travellers & _people(links, g.parties) and (v.reported or _inside(v, g)):
+                    span = g.sightings[0].mention.span
+                    o = replace(o, within=((visit.meeting, g.parties.get(next(iter(travellers)), span)),))
+                    break
+        found.append(o)
+    return found
+
+
+def _inside(visit: Group, g: Group) -> bool:
+    return visit.sightings[0].mention.sentence == g.sightings[0].mention.sentence and any(s.future == visit.sightings[0].future for s in g.sightings)
 
 
 def _with_sides(links: Links, s: Sighting) -> Sighting:
@@ -86,10 +135,10 @@ def _with_sides(links: Links, s: Sighting) -> Sighting:
 # Grouping ------------------------------------------------------------------------------------------------------------
 
 
-def _find(links: Links, groups: list[Group], s: Sighting) -> Group | None:
+def _find(parsed: Parsed, links: Links, groups: list[Group], s: Sighting) -> Group | None:
     """Return the group that a sighting belongs to: by name, by its parties, or as the occasion last spoken of."""
     if s.sort == "named":
-        same = [g for g in groups if any(_same_name(s, t) for t in g.sightings)]
+        same = [g for g in groups if any(_same_name(s, t) or _is_short_for(parsed, s, t) for t in g.sightings)]
         return same[-1] if same else None
     if s.sort == "pointed":
         near = [g for g in groups if g.kin == s.kin or (g.kin, s.kin) in _NEAR]
@@ -111,6 +160,12 @@ def _same_name(a: Sighting, b: Sighting) -> bool:
     if b.sort == "title" and b.kin in ("visit", "call"):
         return False
     return bool(x) and (x <= y or y <= x) and (len(x & y) > 1 or x == y or a.kin == b.kin)
+
+
+def _is_short_for(parsed: Parsed, s: Sighting, t: Sighting) -> bool:
+    """Say whether a name is the abbreviation in brackets behind another one."""
+    after = parsed.document.text[t.mention.span.end:t.mention.span.end + len(s.mention.text) + 6]
+    return bool(re.match(rf"\s?\(\s?[\"“]?(?:the )?{re.escape(s.mention.text)}\b", after))
 
 
 def _people(links: Links, said: dict[str, Span] | Said) -> set[str]:
@@ -206,10 +261,6 @@ def _is_reported(parsed: Parsed, groups: list[Group], s: Sighting) -> bool:
 def _asks(parsed: Parsed) -> bool:
     """Say whether the text is a press conference or a briefing, which reports no one occasion."""
     return bool(re.search(r"(?i)press conference|briefing|takes questions|q&a", parsed.document.title))
-
-
-def _keep(g: Group) -> bool:
-    return True
 
 
 # Entities ------------------------------------------------------------------------------------------------------------

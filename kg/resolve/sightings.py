@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg import syntax
-from kg.model import DATE, Link, Links, Mention, Parsed, Span
+from kg.model import Link, Links, Mention, Parsed, Span
 from kg.occasions import forms, kin
+from kg.resolve.page import ACTORS, Page, Said, anchor, is_echo, is_topic, open_page, owner, parties, preposition, run, unique
 
-Said = tuple[tuple[str, Span], ...]
-"""Entities, or date readings, each with the characters that say it."""
-
-_ABOUT = frozenset({"on", "for", "regarding", "about", "concerning", "against", "over"})
 _PARTY_LINKS = ("with", "between", "among", "by")
-_AT = frozenset({"in", "at", "to", "near", "outside"})
 _WHOLE = re.compile(r"(?i)\b(on the (?:margins|sidelines|fringes) of|on the (?:margins|sidelines)|as part of|in the framework of|"
                     r"within the framework of|during|under the (?:framework|auspices) of|at|in advance of)\s(?:the |a |his |her |their |this )?"
                     r"(?:[\w.'’-]+ ){0,4}$")
@@ -39,87 +34,35 @@ class Sighting:
     """Indexes of mentions of meetings that this one is said to be part of."""
     group: str = ""
     """The other party where it is not named: "senior officials"."""
+    echo: bool = False
+    """The parties are only pointed back at: "their call", "the two ministers met"."""
     future: bool = False
     quantity: str = ""
 
 
-@dataclass
-class _Page:
-    """What is looked up again and again while the sightings of one document are read."""
-
-    parsed: Parsed
-    links: Links
-    at: dict[int, list[Link]] = field(default_factory=dict)
-    anchors: dict[int, int] = field(default_factory=dict)
-    meetings: list[Mention] = field(default_factory=list)
-    dates: dict[int, list[Mention]] = field(default_factory=dict)
-
-    def kind(self, link: Link) -> str:
-        return self.links.entity(link.entity).kind
-
-    def linked(self, start: int, end: int) -> Iterator[Link]:
-        seen = set()
-        for i in range(start, end):
-            for link in self.at.get(i, ()):
-                if (link.entity, link.mention.span) not in seen:
-                    seen.add((link.entity, link.mention.span))
-                    yield link
-
-
-def sight(parsed: Parsed, mentions: tuple[Mention, ...], links: Links) -> list[Sighting]:
+def sight(page: Page) -> list[Sighting]:
     """Read each mention of a meeting in its sentence, in text order."""
-    page = _page(parsed, mentions, links)
-    found = [_sighting(page, i, m) for i, m in enumerate(page.meetings)]
-    return found
+    return [_sighting(page, i, m) for i, m in enumerate(page.meetings)]
 
 
-def _page(parsed: Parsed, mentions: Iterable[Mention], links: Links) -> _Page:
-    page = _Page(parsed, links)
-    for link in links.links:
-        tokens = parsed.tokens(link.mention.span)
-        for token in tokens if tokens is not None else ():
-            page.at.setdefault(token.i, []).append(link)
-    for m in mentions:
-        if m.kind == "Meeting":
-            page.anchors.setdefault(_anchor(parsed, m).i, len(page.meetings))
-            page.meetings.append(m)
-        elif m.kind == DATE and m.reading:
-            page.dates.setdefault(m.sentence, []).append(m)
-    return page
-
-
-def _anchor(parsed: Parsed, mention: Mention) -> Any:
-    tokens = parsed.tokens(mention.span)
-    root = tokens.root
-    if root.pos_ == "VERB" and root.lemma_.lower() in forms("verb") and root.i == tokens.start:
-        return root
-    words = [t for t in tokens if t.lower_ in forms("noun", "weak") or t.lemma_.lower() in forms("noun", "weak")]
-    fitting = [t for t in words if forms("noun", "weak").get(t.lower_, forms("noun", "weak").get(t.lemma_.lower())).form == mention.reading]
-    if tokens[0].lemma_.lower() in forms("verb") and not fitting:
-        return tokens[0]
-    return next((t for t in fitting if t.i == root.i), (fitting or words or [root])[-1])
-
-
-def _sighting(page: _Page, index: int, mention: Mention) -> Sighting:
-    anchor = _anchor(page.parsed, mention)
+def _sighting(page: Page, index: int, mention: Mention) -> Sighting:
+    word = anchor(page.parsed, mention)
     family = kin(mention.reading or "meeting")
     if mention.sentence == 0 and page.parsed.document.title:
         return _titled(page, mention, family)
-    verb = anchor if anchor.pos_ == "VERB" else syntax.predicate_of(anchor)
-    heads = _arguments(page, anchor)
-    before = () if _has_subject(page, anchor, verb) else _before(page, verb)
-    parties = _unique(before + _parties(page, heads, anchor) + _in_name(page, mention, anchor))
-    places = _places(page, anchor, verb)
+    verb = word if word.pos_ == "VERB" else syntax.predicate_of(word)
+    heads = _arguments(word)
+    before = () if _has_subject(word, verb) else _before(page, verb)
+    said = unique(before + parties(page, heads) + _in_name(page, mention, word))
+    places = _places(page, word, verb)
     if family == "visit":
-        hosts = _destinations(page, anchor)
-        places = _unique(hosts + (places if not hosts else ()))
-    group = _group(page, heads, parties)
+        places = _destinations(page, word) or places
     return Sighting(
-        mention, family, _sort(page, mention, anchor), parties, places, _dates(page, index, anchor, verb),
-        _wholes(page, index, mention), group, _is_future(verb), _quantity(anchor))
+        mention, family, _sort(page, mention, word), said, places, _dates(page, index, word, verb), _wholes(page, index, mention),
+        _group(page, heads, said), any(is_echo(page, h) for h in heads), _is_future(verb), _quantity(word))
 
 
-def _titled(page: _Page, mention: Mention, family: str) -> Sighting:
+def _titled(page: Page, mention: Mention, family: str) -> Sighting:
     tokens = page.parsed.tokens(mention.span)
     sentence = page.parsed.tokens(page.parsed.sentences[0].span)
     title = page.parsed.text(page.parsed.sentences[0].span)
@@ -127,7 +70,7 @@ def _titled(page: _Page, mention: Mention, family: str) -> Sighting:
     start = sentence.start if acting and acting.start() <= mention.span.start else tokens.start
     named = [k for k in page.linked(start, tokens.end)]
     people = [k for k in named if page.kind(k) == "Person"]
-    others = [k for k in named if page.kind(k) in ("Country", "Organization") and not _about(page.parsed.doc, k, page.parsed)]
+    others = [k for k in named if page.kind(k) in ("Country", "Organization") and not is_topic(page, k)]
     places = ()
     if family == "visit":
         after = [k for k in named if page.kind(k) in ("Country", "Place") and k.mention.span.start > _first_to(page.parsed, mention)]
@@ -136,11 +79,11 @@ def _titled(page: _Page, mention: Mention, family: str) -> Sighting:
     elif people:
         others = []
     span = page.parsed.sentences[0].span
-    return Sighting(mention, family, "title", _unique(tuple((k.entity, span) for k in (*people, *others))), _unique(places),
+    return Sighting(mention, family, "title", unique(tuple((k.entity, span) for k in (*people, *others))), unique(places),
                     group=_title_group(page, mention, people))
 
 
-def _title_group(page: _Page, mention: Mention, people: list[Link]) -> str:
+def _title_group(page: Page, mention: Mention, people: list[Link]) -> str:
     found = re.search(r"(?i)\bwith (.+)$", mention.text)
     if not found or any(k.mention.span.start >= mention.span.start + found.start() for k in people):
         return ""
@@ -152,19 +95,7 @@ def _first_to(parsed: Parsed, mention: Mention) -> int:
     return mention.span.start + found.start() if found else mention.span.start
 
 
-def _about(doc: Any, link: Link, parsed: Parsed) -> bool:
-    """Say whether a name in a phrase is what it is about ("conference on Syria", "envoy for Afghanistan")."""
-    token = parsed.tokens(link.mention.span).root
-    while token.dep_ in ("compound", "amod", "nmod", "poss", "conj", "appos", "pobj", "nummod"):
-        if token.head.i == token.i:
-            return False
-        if token.dep_ == "pobj":
-            return token.head.lower_ in _ABOUT
-        token = token.head
-    return False
-
-
-def _sort(page: _Page, mention: Mention, anchor: Any) -> str:
+def _sort(page: Page, mention: Mention, anchor: Any) -> str:
     if anchor.pos_ == "VERB" and mention.text[:1].islower():
         return "reported"
     tokens = page.parsed.tokens(mention.span)
@@ -181,7 +112,7 @@ def _sort(page: _Page, mention: Mention, anchor: Any) -> str:
     return "described"
 
 
-def _arguments(page: _Page, anchor: Any) -> list[Any]:
+def _arguments(anchor: Any) -> list[Any]:
     """Return the heads of those who meet: subjects and partners of the verb, owners and partners of the noun."""
     if anchor.pos_ == "VERB":
         form = forms("verb").get(anchor.lemma_.lower())
@@ -225,7 +156,7 @@ def _governing(noun: Any) -> list[Any]:
     return [*heads, *syntax.obliques(verb, "with", "between", "among")]
 
 
-def _has_subject(page: _Page, anchor: Any, verb: Any) -> bool:
+def _has_subject(anchor: Any, verb: Any) -> bool:
     """Say whether the parse gives the verb a subject; where it fails, the name before the verb is taken."""
     if anchor.pos_ == "VERB":
         return bool(syntax.agents(anchor)) or syntax.is_passive(anchor)
@@ -233,7 +164,7 @@ def _has_subject(page: _Page, anchor: Any, verb: Any) -> bool:
     return not governed or bool(syntax.agents(verb)) or any(c.dep_ == "poss" for c in anchor.children)
 
 
-def _before(page: _Page, verb: Any) -> Said:
+def _before(page: Page, verb: Any) -> Said:
     """Return the person nearest before a verb in its sentence, past apposed offices."""
     sentence = page.parsed.sentence_at(verb.idx)
     people = [k for k in page.links.in_sentence(sentence.index, "Person") if k.mention.span.end <= verb.idx]
@@ -243,24 +174,7 @@ def _before(page: _Page, verb: Any) -> Said:
     return tuple((k.entity, sentence.span) for k in people if k.mention.span.end == last)
 
 
-def _parties(page: _Page, heads: list[Any], anchor: Any) -> Said:
-    found: list[tuple[str, Span]] = []
-    doc = page.parsed.doc
-    for head in heads:
-        start, end = syntax.phrase(head, bare=True)
-        links = [k for k in page.linked(start, end) if page.kind(k) in ("Person", "Country", "Organization")]
-        links = [k for k in links if not any(start <= a < end and a != anchor.i and a in page.anchors for a in ())]
-        people = [k for k in links if page.kind(k) == "Person"]
-        if people:
-            near = [k for k in people if page.parsed.tokens(k.mention.span).start >= start]
-            links = near
-        else:
-            links = [k for k in links if not _about(doc, k, page.parsed)]
-        found += [(k.entity, _clause(page, anchor)) for k in links]
-    return tuple(found)
-
-
-def _in_name(page: _Page, mention: Mention, anchor: Any) -> Said:
+def _in_name(page: Page, mention: Mention, anchor: Any) -> Said:
     """Return the states and bodies in a name: "China-Peru Consultation Mechanism", "NATO Summit"."""
     if anchor.pos_ == "VERB":
         return ()
@@ -268,31 +182,31 @@ def _in_name(page: _Page, mention: Mention, anchor: Any) -> Said:
     found = []
     for link in page.linked(tokens.start, tokens.end):
         kind = page.kind(link)
-        token = page.parsed.tokens(link.mention.span).root
-        if kind in ("Country", "Organization") and not _about(page.parsed.doc, link, page.parsed):
+        token = page.root(link)
+        if kind in ("Country", "Organization") and not is_topic(page, link):
             if token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "to", "from"):
                 continue
             if link.mention.span.start < anchor.idx or mention.reading not in ("visit", "tour"):
-                found.append((link.entity, _clause(page, anchor)))
+                found.append((link.entity, page.sentence(anchor)))
     return tuple(found)
 
 
-def _places(page: _Page, anchor: Any, verb: Any) -> Said:
+def _places(page: Page, anchor: Any, verb: Any) -> Said:
     sentence = page.parsed.sentence_at(anchor.idx)
     found = []
     for link in page.links.in_sentence(sentence.index, "Place", "Country"):
-        token = page.parsed.tokens(link.mention.span).root
-        prep = _preposition(token)
+        token = page.root(link)
+        prep = preposition(token)
         if prep is None or prep.lower_ not in ("in", "at", "on", "near"):
             continue
         if prep.lower_ == "on" and page.kind(link) != "Place":
             continue
-        if _owner(page, prep) in (anchor.i, verb.i) and (_owner(page, prep) == anchor.i or verb.i not in page.anchors):
-            found.append((link.entity, _clause(page, anchor)))
+        if owner(page, prep) in (anchor.i, verb.i) and (owner(page, prep) == anchor.i or verb.i not in page.anchors):
+            found.append((link.entity, page.sentence(anchor)))
     return tuple(found[:1])
 
 
-def _destinations(page: _Page, anchor: Any) -> Said:
+def _destinations(page: Page, anchor: Any) -> Said:
     """Return the countries and places that a visit goes to."""
     heads = syntax.patients(anchor) if anchor.pos_ == "VERB" and anchor.lemma_.lower() in ("visit", "tour") else []
     heads = heads + syntax.obliques(anchor, "to", "in", "for") if anchor.lemma_.lower() != "depart" else syntax.obliques(anchor, "for")
@@ -302,47 +216,31 @@ def _destinations(page: _Page, anchor: Any) -> Said:
         links = [k for k in page.linked(start, end) if page.kind(k) in ("Place", "Country")]
         if not links and head.i in page.at:
             links = [k for k in page.at[head.i] if page.kind(k) in ("Place", "Country")]
-        found += [(k.entity, _clause(page, anchor)) for k in links]
-    return _unique(tuple(found))
+        found += [(k.entity, page.sentence(anchor)) for k in links]
+    return unique(tuple(found))
 
 
-def _preposition(token: Any) -> Any | None:
-    while token.dep_ in ("compound", "amod", "nmod", "poss", "conj", "appos", "nummod", "npadvmod"):
-        if token.head.i == token.i:
-            return None
-        token = token.head
-    return token.head if token.dep_ == "pobj" else None
-
-
-def _owner(page: _Page, token: Any) -> int:
-    """Return the first anchor of a meeting, or verb, above a token."""
-    for head in syntax.governors(token):
-        if head.i in page.anchors or head.pos_ in ("VERB", "AUX"):
-            return head.i
-    return -1
-
-
-def _dates(page: _Page, index: int, anchor: Any, verb: Any) -> Said:
+def _dates(page: Page, index: int, anchor: Any, verb: Any) -> Said:
     sentence = page.parsed.sentence_at(anchor.idx)
     found = []
     for m in page.dates.get(sentence.index, ()):
         token = page.parsed.tokens(m.span).root
         own = page.parsed.tokens(page.meetings[index].span)
         inside = own.start <= token.i < own.end
-        owner = anchor.i if inside else _owner(page, token)
+        owner = anchor.i if inside else owner(page, token)
         above = verb.i if verb.i not in page.anchors or verb.i == anchor.i else anchor.i
         if owner in (anchor.i, above) or owner == -1 or _alone(page, sentence.index, owner, verb):
-            found.append((m.reading or "", _clause(page, anchor)))
-    return _unique(tuple(found))
+            found.append((m.reading or "", page.sentence(anchor)))
+    return unique(tuple(found))
 
 
-def _alone(page: _Page, sentence: int, owner: int, verb: Any) -> bool:
+def _alone(page: Page, sentence: int, owner: int, verb: Any) -> bool:
     """Say whether a date under a verb above the meeting's own dates it, as there is no other meeting in the sentence."""
     return owner in {g.i for g in syntax.governors(verb)} and owner not in page.anchors and \
         sum(m.sentence == sentence for m in page.meetings) == 1 and page.parsed.doc[owner].lemma_ not in ("say", "announce", "tell", "note")
 
 
-def _wholes(page: _Page, index: int, mention: Mention) -> tuple[int, ...]:
+def _wholes(page: Page, index: int, mention: Mention) -> tuple[int, ...]:
     """Return the meetings "on the margins of", "during" or "as part of" which this one takes place."""
     found = []
     for other, m in enumerate(page.meetings):
@@ -356,7 +254,7 @@ def _wholes(page: _Page, index: int, mention: Mention) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _group(page: _Page, heads: list[Any], parties: Said) -> str:
+def _group(page: Page, heads: list[Any], parties: Said) -> str:
     """Return the words for a party that is not named: "senior government officials and civil society"."""
     named = {e for e, _ in parties if page.links.entity(e).kind == "Person"}
     for head in heads:
@@ -375,20 +273,3 @@ def _is_future(verb: Any) -> bool:
 def _quantity(anchor: Any) -> str:
     words = [c.lower_ for c in anchor.children if c.dep_ in ("amod", "nummod", "det", "advmod")]
     return next((w for w in words if re.match(r"\d|first|second|third|fourth|fifth|next|last|previous|upcoming|inaugural|recent|future|another|earlier", w)), "")
-
-
-def _clause(page: _Page, anchor: Any) -> Span:
-    return page.parsed.sentence_at(anchor.idx).span
-
-
-def _unique(said: Said) -> Said:
-    kept: dict[str, Span] = {}
-    for entity, span in said:
-        kept.setdefault(entity, span)
-    return tuple(kept.items())
-
-
-def merged(a: Sighting, b: Sighting) -> Sighting:
-    """Return the first sighting with what the second adds."""
-    return replace(a, parties=_unique(a.parties + b.parties), places=_unique(a.places + b.places), dates=_unique(a.dates + b.dates),
-                   group=a.group or b.group)

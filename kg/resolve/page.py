@@ -1,0 +1,164 @@
+"""What the resolvers of meetings look up in a document: which entities stand at which words, and what hangs on what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg import syntax
+from kg.model import DATE, Link, Links, Mention, Parsed, Span
+from kg.occasions import forms
+
+Said = tuple[tuple[str, Span], ...]
+"""Entities, or date readings, each with the characters that say it."""
+
+ACTORS = ("Person", "Country", "Organization")
+_ABOUT = frozenset({"on", "for", "regarding", "about", "concerning", "against", "over"})
+_LIST = re.compile(r"(?:,|;|\s+and|,\s+and|,?\s+as well as|\s+&)\s+(?:the\s+)?(?:Republic of |Kingdom of |State of )?")
+_ECHO = frozenset({"they", "their", "we", "our", "both"})
+
+
+@dataclass
+class Page:
+    """One document opened for reading: links by token, meetings by the token that they turn on, dates by sentence."""
+
+    parsed: Parsed
+    links: Links
+    at: dict[int, list[Link]] = field(default_factory=dict)
+    anchors: dict[int, int] = field(default_factory=dict)
+    meetings: list[Mention] = field(default_factory=list)
+    dates: dict[int, list[Mention]] = field(default_factory=dict)
+
+    def kind(self, link: Link) -> str:
+        return self.links.entity(link.entity).kind
+
+    def root(self, link: Link) -> Any:
+        return self.parsed.tokens(link.mention.span).root
+
+    def sentence(self, token: Any) -> Span:
+        return self.parsed.sentence_at(token.idx).span
+
+    def linked(self, start: int, end: int) -> Iterator[Link]:
+        """Yield the links of mentions that touch these tokens, each once, in text order."""
+        seen = set()
+        for i in range(start, end):
+            for link in self.at.get(i, ()):
+                if (link.entity, link.mention.span) not in seen:
+                    seen.add((link.entity, link.mention.span))
+                    yield link
+
+
+def open_page(parsed: Parsed, mentions: Iterable[Mention], links: Links) -> Page:
+    """Index a document's links, meetings and dates by the tokens where they stand."""
+    page = Page(parsed, links)
+    for link in links.links:
+        tokens = parsed.tokens(link.mention.span)
+        for token in tokens if tokens is not None else ():
+            page.at.setdefault(token.i, []).append(link)
+    for m in mentions:
+        if m.kind == "Meeting":
+            page.anchors.setdefault(anchor(parsed, m).i, len(page.meetings))
+            page.meetings.append(m)
+        elif m.kind == DATE and m.reading:
+            page.dates.setdefault(m.sentence, []).append(m)
+    return page
+
+
+def anchor(parsed: Parsed, mention: Mention) -> Any:
+    """Return the token that a mention of a meeting turns on: the verb of meeting or the word for the occasion."""
+    tokens = parsed.tokens(mention.span)
+    root = tokens.root
+    if root.pos_ == "VERB" and root.lemma_.lower() in forms("verb") and root.i == tokens.start:
+        return root
+    known = forms("noun", "weak")
+    words = [t for t in tokens if t.lower_ in known or t.lemma_.lower() in known]
+    fitting = [t for t in words if (known.get(t.lower_) or known[t.lemma_.lower()]).form == mention.reading]
+    if tokens[0].lemma_.lower() in forms("verb") and not fitting:
+        return tokens[0]
+    return next((t for t in fitting if t.i == root.i), (fitting or words or [root])[-1])
+
+
+def parties(page: Page, heads: Iterable[Any]) -> Said:
+    """Return the persons, or else the states and bodies, that these phrases name; a list of states is taken whole."""
+    found: list[tuple[str, Span]] = []
+    for head in heads:
+        start, end = syntax.phrase(head, bare=True)
+        links = [k for k in page.linked(start, end) if page.kind(k) in ACTORS]
+        people = [k for k in links if page.kind(k) == "Person"]
+        if people:
+            links = [k for k in people if page.parsed.tokens(k.mention.span).start >= start]
+            links = run(page, links, ("Person",))
+        else:
+            links = run(page, [k for k in links if not is_topic(page, k)], ("Country", "Organization"))
+        found += [(k.entity, page.sentence(head)) for k in links]
+    return unique(found)
+
+
+def run(page: Page, links: list[Link], kinds: tuple[str, ...]) -> list[Link]:
+    """Extend links by those that follow in one list: "Egypt, Gabon, Ghana and Kenya"."""
+    if not links:
+        return links
+    every = page.links.in_sentence(links[0].mention.sentence, *kinds)
+    chosen = list(links)
+    for link in every:
+        if link not in chosen and any(_follows(page, k, link) for k in chosen):
+            chosen.append(link)
+    return chosen
+
+
+def _follows(page: Page, a: Link, b: Link) -> bool:
+    between = page.parsed.document.text[a.mention.span.end:b.mention.span.start]
+    if a.mention.span.end > b.mention.span.start or len(between) > 40:
+        return False
+    return bool(_LIST.fullmatch(between)) or _LIST.match(between) is not None and all(
+        t.i in page.at for t in page.parsed.tokens(Span(a.mention.span.end, b.mention.span.start)) if t.is_alpha and t.lower_ not in ("the", "and"))
+
+
+def is_topic(page: Page, link: Link) -> bool:
+    """Say whether a name in a phrase is what it is about ("conference on Syria", "envoy for Afghanistan")."""
+    token = page.root(link)
+    while token.dep_ in ("compound", "amod", "nmod", "poss", "conj", "appos", "pobj", "nummod"):
+        if token.head.i == token.i:
+            return False
+        if token.dep_ == "pobj":
+            return token.head.lower_ in _ABOUT
+        token = token.head
+    return False
+
+
+def is_echo(page: Page, head: Any) -> bool:
+    """Say whether a phrase only points back at those who meet: "they", "their", "the two leaders"."""
+    if head.lower_ in _ECHO and not any(True for _ in page.linked(head.i, head.i + 1)):
+        return True
+    start, end = syntax.phrase(head, bare=True)
+    if head.tag_ != "NNS" or head.lemma_.lower() not in ("leader", "side", "minister", "president", "country", "secretary", "party"):
+        return False
+    words = {t.lower_ for t in head.lefts}
+    return bool(words & {"the", "both", "two", "three", "our"}) and not any(page.kind(k) in ACTORS for k in page.linked(start, end))
+
+
+def preposition(token: Any) -> Any | None:
+    """Return the preposition that governs the phrase in which a token stands, past lists and appositions."""
+    while token.dep_ in ("compound", "amod", "nmod", "poss", "conj", "appos", "nummod", "npadvmod"):
+        if token.head.i == token.i:
+            return None
+        token = token.head
+    return token.head if token.dep_ == "pobj" else None
+
+
+def owner(page: Page, token: Any) -> int:
+    """Return the index of the first anchor of a meeting, or verb, above a token; -1 where there is none."""
+    for head in syntax.governors(token):
+        if head.i in page.anchors or head.pos_ in ("VERB", "AUX"):
+            return int(head.i)
+    return -1
+
+
+def unique(said: Iterable[tuple[str, Span]]) -> Said:
+    """Return the first of each, in order."""
+    kept: dict[str, Span] = {}
+    for entity, span in said:
+        kept.setdefault(entity, span)
+    return tuple(kept.items())
