@@ -1,0 +1,54 @@
+"""The date that a sentence gives a deed: the one nearest after its verb, or "on the same day" as the deed before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.model import PartialDate, Parsed, Sentence, Span
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTH = "|".join(m.capitalize() for m in _MONTHS)
+_DATE = re.compile(
+    rf"\b(?:(?P<m1>{_MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y1>\d{{4}}))?"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{_MONTH})(?:,?\s+(?P<y2>\d{{4}}))?"
+    rf"|(?P<m3>{_MONTH})(?:\s+of)?,?\s+(?P<y3>\d{{4}})|(?P<y4>1[5-9]\d\d|20\d\d))(?![\d,]\d|-)\b")
+_SAME = re.compile(r"\b(?:that|the) same (?:day|date|time)\b|\bon that (?:day|date)\b", re.IGNORECASE)
+
+
+def dates(text: str, span: Span) -> Iterator[tuple[int, PartialDate]]:
+    """Yield (start, date) for the dates written out in a part of a text; impossible ones are passed over.
+
+    >>> [str(d) for _, d in dates("founded on 4 May 1999 and closed in 2003", Span(0, 40))]
+    ['1999-05-04', '2003']
+    """
+    for m in _DATE.finditer(text, span.start, span.end):
+        year = m["y1"] or m["y2"] or m["y3"] or m["y4"]
+        month = m["m1"] or m["m2"] or m["m3"]
+        day = m["d1"] or m["d2"]
+        parts = [year or "-"]
+        if month:
+            parts.append(f"{_MONTHS.index(month.lower()) + 1:02d}")
+        if day:
+            parts.append(f"{int(day):02d}")
+        try:
+            yield m.start(), PartialDate("-".join(parts))
+        except ValueError:
+            continue
+
+
+def date_of(parsed: Parsed, sentence: Sentence, at: int, clause: Span | None = None) -> PartialDate | None:
+    """Return the date that the deed whose verb stands at offset `at` has in its sentence; None where none is given.
+
+    The first date after the verb counts, else the last before it; "that same day" looks back over the two sentences before.
+    """
+    text = parsed.document.text
+    found = list(dates(text, clause or sentence.span))
+    after = [d for s, d in found if s >= at]
+    if after:
+        return after[0]
+    if _SAME.search(text, sentence.span.start, sentence.span.end):
+        start = parsed.sentences[max(0, sentence.index - 2)].span.start
+        before = [d for s, d in dates(text, Span(start, at)) if d.day]
+        return before[-1] if before else None
+    return found[-1][1] if found else None
