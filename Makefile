@@ -1,0 +1,59 @@
+# make demo   sets up .venv, builds the graph of the bundled readouts, writes exports/ and says where the page is
+# make test   sets up .venv and runs all tests
+# make lock   pins in requirements/, with hashes, what pyproject.toml asks for
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STORE  := build/demo-store
+TABLES := exports/tables
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test lock clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.runtime
+	rm -rf $(STORE) exports
+	mkdir -p $(TABLES)
+	$(BIN)/kg build kg/sample/readouts.jsonl --store $(STORE)
+	for file in bilateral.trig bilateral.ttl bilateral.nq bilateral.graphml bilateral.csv; do \
+	    $(BIN)/kg export --quiet --store $(STORE) -o exports/$$file || exit 1; done
+	$(BIN)/kg render --quiet --store $(STORE) -o exports/bilateral.html
+	$(BIN)/kg documents --store $(STORE) --format csv > $(TABLES)/documents.csv
+	$(BIN)/kg query most-active-pairs --store $(STORE) --format csv > $(TABLES)/most-active-pairs.csv
+	$(BIN)/kg query meetings-of-pair country=China partner=Pakistan --store $(STORE) --format csv > $(TABLES)/meetings-china-pakistan.csv
+	$(BIN)/kg query commitments --store $(STORE) --format csv > $(TABLES)/commitments.csv
+	@echo
+	@echo "Open exports/bilateral.html in a browser: it needs no network and no server."
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest
+
+# A stamp is as new as the lock that it stands for; a second run installs nothing.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "bilateral-kg needs Python 3.11 or newer; name one with make PYTHON=..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/runtime.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/build.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.runtime
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/test.txt
+	touch $@
+
+# uv only resolves; it is not needed to install. Universal: one lock for Linux, macOS and Windows, Python 3.11 and newer.
+UV := $(VENV)-lock/bin/uv
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
+
+lock:
+	test -x $(UV) || { $(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet uv; }
+	$(COMPILE) pyproject.toml -o requirements/runtime.txt
+	$(COMPILE) requirements/build.in -c requirements/runtime.txt -o requirements/build.txt
+	$(COMPILE) pyproject.toml --extra test -c requirements/runtime.txt -c requirements/build.txt -o requirements/test.txt
+
+clean:
+	rm -rf build dist
