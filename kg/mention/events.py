@@ -17,6 +17,9 @@ from kg.occasions import Form, forms
 FOUND_BY = "events"
 NOT_MEETINGS = frozenset({"press", "news", "media"})
 """Conferences, briefings and calls of these are none."""
+_LOOSE = frozenset({"no", "any", "every", "regular", "frequent", "high", "close", "constant", "continued", "further", "direct", "more",
+                    "constructive", "candid", "open"})
+"""Words that make an occasion indefinite ("close dialogue", "further talks")."""
 _POINTERS = frozenset({"the", "this", "that", "these", "their", "our", "his", "her", "its", "today", "both", "such", "my"})
 _NAME_LINKS = frozenset({"of", "on", "for", "the", "and", "&", "between", "to", "against", "with"})
 _INNER = frozenset({"of", "on", "for", "with", "between", "to", "regarding", "among", "in", "at", "from"})
@@ -64,7 +67,8 @@ def _at(token: Any) -> Iterator[tuple[int, int, str]]:
                 return
         series = forms("name").get(re.sub(r"-?\d+$", "", token.lower_) if not token.lower_[:1] == "g" else token.lower_)
         if series and _stands_for_meeting(token):
-            yield token.i, token.i + 1, series.form
+            numbered = token.lower_ == "cop" and token.nbor().text.isdigit()
+            yield token.i, token.i + 1 + numbered, series.form
     elif token.pos_ == "VERB" and (verb := forms("verb").get(token.lemma_.lower())):
         span = _reported(token, verb)
         if span:
@@ -139,10 +143,14 @@ def _joins_right(doc: Any, i: int, last: int) -> int:
         while j < last and doc[j].lower_ in _NAME_LINKS | {"a"} and j - i < 3:
             j += 1
         if j < last and doc[j].text[0].isupper() and doc[j].text[0].isalpha():
+            if token.lower_ == "and" and not doc[i - 1].text[0].isupper():
+                return 0
             if token.lower_ in ("and", "with", "between", "to") and (doc[j].ent_type_ in ("PERSON",) or doc[j].lower_ in ("president", "prime", "secretary", "foreign", "minister")):
                 return 0
             return j - i + 1
     if token.text in ("'", "’", "'s", "’s") and doc[i - 1].text[0].isupper():
+        return 1 if i + 1 < last and any(t.lower_ in forms("noun") for t in doc[i + 1:min(i + 5, last)]) else 0
+    if doc[i - 1].text == "-" and token.text.isalpha() and i + 1 < last and doc[i + 1].text[0].isupper():
         return 1
     return 0
 
@@ -158,7 +166,7 @@ def _lower_named(token: Any) -> tuple[int, int] | None:
     while left < token.i and (doc[left].lower_ in _NAME_LINKS or not doc[left].text[0].isalnum()):
         left += 1
     inner = doc[left:token.i]
-    proper = [t for t in inner if t.text[0].isupper() or (t.text[0].isdigit() and _ORDINAL.fullmatch(t.text))]
+    proper = [t for t in inner if t.text[0].isupper() and t.pos_ not in ("DET", "PRON") or (t.text[0].isdigit() and _ORDINAL.fullmatch(t.text))]
     if not proper or any(t.lower_ in NOT_MEETINGS for t in inner):
         return None
     right = token.i + 1
@@ -180,7 +188,7 @@ def _described(token: Any, form: Form) -> tuple[int, int] | None:
         return (token.head.i if token.head.pos_ == "VERB" else token.head.head.i, _inner_end(token)) if _presented(token) else None
     if words & NOT_MEETINGS or token.dep_ == "ROOT" and token.i == token.sent.start:
         return None
-    if words & {"no", "any", "every", "regular", "frequent", "high"} or any(c.dep_ == "neg" for c in left):
+    if words & _LOOSE and not words & _POINTERS and token.dep_ != "dobj" or any(c.dep_ == "neg" for c in left):
         return None
     parties = syntax.obliques(token, "with", "between", "among", "of", "to")
     owner = [c for c in left if c.dep_ == "poss"]
@@ -217,15 +225,17 @@ def _inner_end(token: Any) -> int:
         for obj in child.children:
             if obj.dep_ == "pobj":
                 end = max(end, syntax.phrase(obj)[1])
+    if token.lemma_.lower() in ("visit", "trip", "travel"):
+        end = _with_date(token.doc, end, token.sent.end)
     return min(end, token.i + _LONGEST)
 
 
 def _stands_for_meeting(token: Any) -> bool:
     """Say whether the name of a series stands for a session of it here, and not for the body ("at the G20", "COP26")."""
-    if re.search(r"\d$", token.text) and token.lower_.startswith("cop"):
-        return True
-    before = token.doc[max(token.i - 3, 0):token.i].text.lower()
-    return bool(re.search(r"\b(at|during|margins of|sidelines of|attend\w*|ahead of|hosting) (the|this year)?$", before.strip() + " the" if False else before)) and not _is_modifier(token)
+    if token.lower_.startswith("cop"):
+        return bool(re.search(r"\d$", token.text)) or token.i + 1 < len(token.doc) and token.nbor().text.isdigit()
+    before = token.doc[max(token.i - 4, 0):token.i].text.lower()
+    return bool(re.search(r"\b(at|during|margins of|sidelines of|attend\w*|ahead of|hosting)( the| this year['’]s)?$", before)) and not _is_modifier(token)
 
 
 # Reported by a verb -----------------------------------------------------------------------------------------------
@@ -238,8 +248,19 @@ def _reported(verb: Any, form: Form) -> tuple[int, int] | None:
         return None
     end = max((syntax.phrase(o)[1] for o in others), default=verb.i + 1)
     start = verb.i
+    if form.kin == "visit":
+        end = _with_date(verb.doc, end, verb.sent.end)
     particle = [c.i for c in verb.children if c.dep_ in ("prt", "advmod") and c.i == verb.i + 1]
     return start, min(max([end, *(p + 1 for p in particle)]), verb.i + _LONGEST)
+
+
+def _with_date(doc: Any, end: int, last: int) -> int:
+    """Return the end of a phrase with the date that follows it: "from February 21 to 22", "on 5 May"."""
+    i = end
+    while i < last and i - end < 9 and (doc[i].ent_type_ == "DATE" or doc[i].lower_ in ("from", "on", "to", "-", "–", "until") and i + 1 < last and (
+            doc[i + 1].ent_type_ == "DATE" or doc[i - 1].ent_type_ == "DATE")):
+        i += 1
+    return i
 
 
 def _others(verb: Any, form: Form) -> list[Any] | None:
@@ -254,7 +275,7 @@ def _others(verb: Any, form: Form) -> list[Any] | None:
         on = syntax.obliques(verb, "on", "upon")
         if on and not _urges(verb):
             return on
-        called_in = any(c.lower_ == "in" and c.dep_ == "prt" for c in verb.children)
+        called_in = any(c.lower_ == "in" and c.i == verb.i + 1 for c in verb.children)
         people = [p for p in syntax.patients(verb) if p.ent_type_ == "PERSON" or called_in]
         return people or None
     people = [p for p in syntax.patients(verb) if _is_party(p)]
@@ -272,6 +293,10 @@ def _met(verb: Any, lemma: str) -> list[Any] | None:
         if objects and not any(_is_party(p) for p in objects):
             return None
         others = others or [p for p in objects if _is_party(p)]
+    if lemma == "engage" and (syntax.obliques(verb, "in") or not others):
+        return None
+    if syntax.is_negated(verb):
+        return None
     if lemma in ("speak", "talk", "converse"):
         about = syntax.obliques(verb, "about", "on", "of", "for", "in")
         if not others and (about and not _several(verb)):
@@ -317,7 +342,7 @@ def _in_title(parsed: Parsed, sentence: Sentence) -> Iterator[Mention]:
     text, base = parsed.text(sentence.span), sentence.span.start
     lead = _LEAD.match(text)
     offset = lead.end() if lead and lead.end() > 3 else 0
-    body = re.split(r"\s[–—]\s|: | on the (?:margins|sidelines) of", text[offset:])[0]
+    body = re.split(r"\s[–—]\s|: | \(| on the (?:margins|sidelines) of", text[offset:])[0]
     found = _TITLE.match(body)
     if found:
         word = found["form"].lower()

@@ -53,6 +53,7 @@ def label(parsed: Parsed, links: Links, sightings: Sequence[Sighting], parties: 
     people = [_short(links, p) for p in parties if links.entity(p).kind == "Person"]
     if first.kin == "visit" and people:
         where = [links.entity(p).label for p in places if links.entity(p).kind == "Country"] or [links.entity(p).label for p in places]
+        people = [links.entity(p).label for p in parties if links.entity(p).kind == "Person"] if len(people) == 1 else people
         return f"{' and '.join(people[:2])} {form}{' to ' + ', '.join(where) if where else ''}"
     group = next((s.group for s in sightings if s.group), "")
     if group and len(people) < 2:

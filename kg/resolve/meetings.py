@@ -147,8 +147,10 @@ def _find(parsed: Parsed, links: Links, groups: list[Group], s: Sighting) -> Gro
         fitting = [g for g in exact or near if not _apart(links, g, s)]
         reported = [g for g in fitting if g.reported]
         return (reported or fitting)[-1] if fitting else None
+    loose = s.sort == "reported" and not s.group and s.kin in ("meeting", "call")
     for g in reversed(groups):
-        if g.kin == s.kin and _joint(links, g, s) and not _apart(links, g, s):
+        near = g.kin == s.kin or loose and g.reported and (g.kin, s.kin) in _NEAR and _people(links, s.parties) <= _people(links, g.parties)
+        if near and _joint(links, g, s) and not _apart(links, g, s):
             return g
     return None
 
@@ -199,7 +201,10 @@ def _apart(links: Links, g: Group, s: Sighting) -> bool:
     mine, theirs = _people(links, s.parties), _people(links, g.parties)
     if mine - theirs and theirs - mine and g.kin != "visit" and len(mine & theirs) < 2:
         return True
-    if s.group and any(t.group and not set(content(s.group)) & set(content(t.group)) for t in g.sightings):
+    if s.group and any(t.group and not _alike(s.group, t.group) for t in g.sightings):
+        return True
+    own = {c for p, c in links.sides if p in mine | theirs}
+    if g.kin != "visit" and theirs - mine and _bodies(links, s.parties) - own - set(g.parties) and s.sort != "pointed":
         return True
     if s.group and g.kin != "visit" and len(theirs) > 1 and not mine - theirs and s.sort != "pointed" and len(mine) < 2:
         return True
@@ -213,6 +218,11 @@ def _apart(links: Links, g: Group, s: Sighting) -> bool:
         own = {c for p in mine for q, c in links.sides if p == q}
         return bool(mine_at and theirs_at and not mine_at & theirs_at and not _nested(links, mine_at, theirs_at)) and bool(mine_at - own)
     return False
+
+
+def _alike(a: str, b: str) -> bool:
+    x, y = content(a), content(b)
+    return len(x & y) * 2 >= len(x | y)
 
 
 def _nested(links: Links, a: set[str], b: set[str]) -> bool:
@@ -238,6 +248,8 @@ def _stands(links: Links, groups: list[Group], s: Sighting) -> bool:
     if s.kin == "visit":
         return bool(s.places) and bool(_people(links, s.parties))
     if s.sort == "reported":
+        if not _people(links, s.parties) and not (s.dates or s.places):
+            return False
         return bool(s.parties) and (sides > 2 or bool(s.group) or _sides(links, s) > 1)
     return _sides(links, s) > 1 or bool(s.parties) and bool(s.group or s.dates or s.places)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from kg import syntax
 from kg.model import Link, Links, Mention, Parsed, Span
-from kg.occasions import forms, kin
+from kg.occasions import Form, forms, kin
 from kg.resolve.page import ACTORS, Page, Said, anchor, is_echo, is_topic, open_page, owner, parties, preposition, run, unique
 
 _PARTY_LINKS = ("with", "between", "among", "by")
@@ -16,6 +16,7 @@ _WHOLE = re.compile(r"(?i)\b(on the (?:margins|sidelines|fringes) of|on the (?:m
                     r"within the framework of|during|under the (?:framework|auspices) of|at|in advance of)\s(?:the |a |his |her |their |this )?"
                     r"(?:[\w.'’-]+ ){0,4}$")
 _PARTS = re.compile(r"(?i)margins|sidelines|fringes|part of|framework|during|^at\b")
+_NO_FORM = Form("", "", "", "", "")
 _GROUP = frozenset({"NNS", "NNPS", "NN"})
 
 
@@ -150,10 +151,13 @@ def _governing(noun: Any) -> list[Any]:
                 verb.lemma_.lower() not in forms("attend") and verb.lemma_.lower() not in ("speak", "travel", "go", "represent", "come", "deliver", "host", "engage", "visit"):
             return []
         return syntax.agents(verb)
+    if top.dep_ in ("nsubj", "nsubjpass") and verb.lemma_.lower() in ("take", "hold", "happen", "occur", "schedule"):
+        return [*syntax.agents(verb)] * syntax.is_passive(verb) + syntax.obliques(verb, "between", "with", "among")
     if verb.pos_ != "VERB" or top.dep_ not in ("dobj", "nsubjpass"):
         return []
     heads = syntax.agents(verb)
-    return [*heads, *syntax.obliques(verb, "with", "between", "among")]
+    guests = syntax.obliques(verb, "for") if forms("noun", "weak").get(noun.lemma_.lower(), _NO_FORM).kin == "meal" else []
+    return [*heads, *guests, *syntax.obliques(verb, "with", "between", "among")]
 
 
 def _has_subject(anchor: Any, verb: Any) -> bool:
