@@ -69,14 +69,14 @@ class Actors:
         Where the document holds `questions` (a press conference) its own pair says nothing about one answer.
         """
         home = self._links.home
+        if not questions and len(self.pair()) == 2:
+            return self.pair()
         for index in range(sentence.index, max(-1, sentence.index - 4), -1):
             named = tuple(dict.fromkeys(k.entity for k in self._links.in_sentence(index, "Country")))
             if len(named) == 2:
                 return named
             if len(named) == 1 and home and home.startswith("country:") and named[0] != home:
                 return home, named[0]
-            if not questions and len(self.pair()) == 2:
-                return self.pair()
         return ()
 
     def all_parties(self) -> tuple[str, ...]:

@@ -1,7 +1,249 @@
-from collections.abc import Iterator
+"""Extract who is party to an agreement, who signed it, and what it is part of."""
 
-from kg.model import Attribution, Links, Parsed, Statement
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from kg.extract.actors import Actors, tokens_of
+from kg.extract.dated import date_of
+from kg.extract.syntax import agents, governors, is_conditional, is_negated, is_passive, obliques, stance
+from kg.instruments import deeds
+from kg.model import Attribution, Link, Links, Parsed, Qualifiers, Sentence, Span, Statement
+
+Token = Any
+
+_BINDING = frozenset(["obligation", "commitment", "party", "signatory", "member"])
+_ISSUED = re.compile(r"\b(?:following|text|joint)\b.{0,60}\bstatement\b|\bstatement\b.{0,40}\b(?:following|text)\b", re.IGNORECASE | re.DOTALL)
+_BY = re.compile(r"\b(?:by|from|of|between)\b", re.IGNORECASE)
+_JOINT = ("joint statement", "joint communique", "declaration")
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
-    yield from ()
+    """Yield partyTo, signs and partOf.
+
+    A party is whoever signed, concluded, issued, joined or carries out an agreement, and whoever its name says ("the China-Pakistan
+    Free Trade Agreement") unless it is only proposed.
+    """
+    actors = Actors(parsed, links)
+    done: set[tuple[str, str, str]] = set()
+    for statement in _all(parsed, links, attribution, actors):
+        key = (statement.subject, statement.relation, statement.object or "")
+        if key not in done and statement.subject != statement.object:
+            done.add(key)
+            yield statement
+
+
+def _all(parsed: Parsed, links: Links, attribution: Attribution, actors: Actors) -> Iterator[Statement]:
+    yield from _issuers(parsed, links, actors)
+    for sentence in parsed.sentences:
+        question = sentence.index in attribution.questions
+        own = links.in_sentence(sentence.index, "Agreement")
+        for link in own:
+            if _is_title(link):
+                continue
+            yield from _by_deed(parsed, sentence, link, links, actors)
+            if not question:
+                yield from _by_name(parsed, link, links, actors)
+        yield from _parts(parsed, own)
+
+
+def _is_title(link: Link) -> bool:
+    return link.mention.found_by == "instruments.title"
+
+
+# --- a joint statement and those who issue it -----------------------------------------------------------------------------------
+
+def _issuers(parsed: Parsed, links: Links, actors: Actors) -> Iterator[Statement]:
+    """Yield partyTo for each side that issues the joint statement that the text itself is."""
+    titles = [k for k in links.in_sentence(0, "Agreement") if _is_title(k)]
+    if not titles:
+        return
+    found = list(_announced(parsed, links)) or [(s, parsed.sentences[0].span) for s in _in_title(parsed, links, titles[0])]
+    if len({s for s, _ in found}) < 2:
+        found = [(s, titles[0].mention.span) for s in links.parties]
+    if len({s for s, _ in found}) < 2:
+        found = [(s, span) for s, span in _first_named(parsed, links)]
+    for side, span in found:
+        yield Statement(side, "partyTo", titles[0].entity, evidence=(parsed.cite(span, "agreements"),))
+
+
+def _sides_in(links: Links, sentence: Sentence, start: int = 0, end: int | None = None) -> list[str]:
+    named = [k for k in links.in_sentence(sentence.index, "Country", "Organization")
+             if k.mention.span.start >= start and (end is None or k.mention.span.end <= end)]
+    persons = {k.mention.span: links.side_of(k.entity) for k in links.in_sentence(sentence.index, "Person")}
+    sides = [k.entity for k in named if not k.mention.text.endswith(("’s", "'s"))]
+    sides += [s for span, s in persons.items() if s and span.start >= start and (end is None or span.end <= end)]
+    return list(dict.fromkeys(sides))
+
+
+def _announced(parsed: Parsed, links: Links) -> Iterator[tuple[str, Span]]:
+    """Yield the sides of "The following statement was released by the Governments of ..."."""
+    for sentence in parsed.sentences[1:8]:
+        text = parsed.text(sentence.span)
+        cue = _ISSUED.search(text)
+        if not cue:
+            continue
+        by = _BY.search(text, cue.end())
+        colon = text.find(":", cue.end())
+        start = sentence.span.start + (by.end() if by else 0)
+        end = sentence.span.start + colon if colon > 0 else sentence.span.end
+        sides = _sides_in(links, sentence, start, end)
+        if len(sides) < 2:
+            sides = _sides_in(links, sentence, sentence.span.start, end)
+        if len(sides) > 1:
+            yield from ((s, sentence.span) for s in sides if s.startswith("country:") or _is_issuer(s, links))
+            return
+
+
+def _is_issuer(id: str, links: Links) -> bool:
+    return not re.search(r"\b(?:council|ministry|department|office|commission on|forces)\b", links.entity(id).label, re.IGNORECASE)
+
+
+_TITLE_LIST = re.compile(r"\b(?:between|from|by|of)\b(?P<who>.+?)(?=\b(?:on|following|regarding|concerning|for|in)\b|$)", re.IGNORECASE)
+
+
+def _in_title(parsed: Parsed, links: Links, title: Link) -> list[str]:
+    first = parsed.sentences[0]
+    head = re.search(r"\b(?:Statement|Communiqu[eé]|Declaration|Announcement)\b", title.mention.text, re.IGNORECASE)
+    if not head:
+        return []
+    split = title.mention.span.start + head.end()
+    before = [k.entity for k in links.in_sentence(0, "Country", "Organization") if k.mention.span.end <= split]
+    if len(set(before)) > 1:
+        return list(dict.fromkeys(before))
+    listed = _TITLE_LIST.match(parsed.document.text[split:title.mention.span.end].lstrip() or "-")
+    if not listed:
+        return list(dict.fromkeys(before))
+    lead = len(parsed.document.text[split:title.mention.span.end]) - len(parsed.document.text[split:title.mention.span.end].lstrip())
+    return _sides_in(links, first, split, split + lead + listed.end())
+
+
+def _first_named(parsed: Parsed, links: Links) -> Iterator[tuple[str, Span]]:
+    for sentence in parsed.sentences[1:4]:
+        sides = [s for s in _sides_in(links, sentence) if s.startswith("country:")]
+        if len(sides) > 1:
+            yield from ((s, sentence.span) for s in sides)
+            return
+
+
+# --- what is done with an agreement ---------------------------------------------------------------------------------------------
+
+def _by_deed(parsed: Parsed, sentence: Sentence, link: Link, links: Links, actors: Actors) -> Iterator[Statement]:
+    """Yield the parties and signatories that the verb or noun above an agreement names."""
+    head = parsed.tokens(link.mention.span).root
+    for token in _predicates(head):
+        deed = deeds().get(token.lemma_.lower())
+        if deed is None:
+            continue
+        if is_negated(token) or is_conditional(token) or deed.effect in ("propose", "end"):
+            return
+        attitude = stance(token) if token.pos_ in ("VERB", "AUX") else "asserted"
+        if attitude == "called-for" or not deed.party and deed.effect != "force":
+            return
+        if attitude == "committed" and deed.effect != "implement":
+            return
+        doers = agents(token)
+        sides = actors.sides([*doers, *(obliques(token, "with", "between") if deed.effect == "sign" else [])])
+        if deed.effect == "sign" and len(sides) < 2:
+            sides = _counterparts(parsed, sentence, token, sides, links, actors)
+        if not deed.party:
+            return
+        date = date_of(parsed, sentence, token.idx) if deed.effect in ("sign", "adhere") else None
+        evidence = (parsed.cite(_clause(token, link, sentence), "agreements"),)
+        for side in sides:
+            yield Statement(side, "partyTo", link.entity, qualifiers=Qualifiers(date=date), evidence=evidence)
+        if deed.effect == "sign" and "sign" in token.lemma_.lower():
+            for person in actors.persons(doers):
+                yield Statement(person, "signs", link.entity, qualifiers=Qualifiers(date=date), evidence=evidence)
+        return
+    yield from _bound(parsed, sentence, head, link, links, actors)
+
+
+def _counterparts(parsed: Parsed, sentence: Sentence, token: Token, sides: tuple[str, ...], links: Links, actors: Actors
+                  ) -> tuple[str, ...]:
+    """Return the parties of an agreement that is signed without its parties being named: those of the occasion."""
+    parties = links.parties
+    if 2 <= len(parties) <= 12 and all(s in parties for s in sides):
+        return parties
+    return sides
+
+
+def _predicates(head: Token) -> list[Token]:
+    """Return the participles that describe a name ("signed in 2015"), then the predicates above it up to the first verb."""
+    top = head
+    while top.dep_ in ("conj", "appos") and top.head.i != top.i:
+        top = top.head
+    below = [c for c in head.children if c.dep_ in ("acl", "relcl")]
+    above = []
+    for token in governors(top):
+        above.append(token)
+        if token.pos_ in ("VERB", "AUX") or len(above) > 4:
+            break
+    return [*below, *above]
+
+
+def _clause(token: Token, link: Link, sentence: Sentence) -> Span:
+    start, end = token.left_edge.idx, token.right_edge.idx + len(token.right_edge.text)
+    start, end = min(start, link.mention.span.start), max(end, link.mention.span.end)
+    return Span(max(start, sentence.span.start), min(end, sentence.span.end))
+
+
+def _bound(parsed: Parsed, sentence: Sentence, head: Token, link: Link, links: Links, actors: Actors) -> Iterator[Statement]:
+    """Yield whoever speaks of its own obligations under an agreement ("our NPT obligations", "a party to the Convention")."""
+    for token in governors(head):
+        if token.lemma_.lower() in _BINDING:
+            owners = actors.sides([c for c in token.children if c.dep_ == "poss"])
+            if token.lemma_.lower() in ("party", "signatory") and token.dep_ == "attr":
+                owners = actors.sides(agents(token.head))
+            for side in owners:
+                evidence = (parsed.cite(_clause(token, link, sentence), "agreements"),)
+                yield Statement(side, "partyTo", link.entity, evidence=evidence)
+            return
+        if token.pos_ in ("VERB", "AUX"):
+            return
+
+
+# --- what the name says ---------------------------------------------------------------------------------------------------------
+
+def _by_name(parsed: Parsed, link: Link, links: Links, actors: Actors) -> Iterator[Statement]:
+    """Yield the parties that a name carries: "the China-Pakistan Free Trade Agreement", "treaty between A and B"."""
+    entity = links.entity(link.entity)
+    if entity.status in ("proposed", "to be signed") or entity.form == "resolution":
+        return
+    span = link.mention.span
+    inside = [k for k in links.in_sentence(link.mention.sentence, "Country", "Organization") if span.contains(k.mention.span)
+              and k.mention.span != span]
+    before, between = _split(parsed.text(span))
+    named = [k.entity for k in inside if k.mention.span.start - span.start < before]
+    named += [k.entity for k in inside if between is not None and k.mention.span.start - span.start >= between]
+    sides = list(dict.fromkeys(named))
+    if len(sides) < 2 and not (sides and entity.status in ("signed", "in force", "being implemented")):
+        return
+    for side in sides:
+        if side.startswith("country:") or len(sides) > 1:
+            yield Statement(side, "partyTo", link.entity, evidence=(parsed.cite(span, "agreements"),))
+
+
+def _split(name: str) -> tuple[int, int | None]:
+    """Return where the part before "on", "for" ends, and where the part after "between" begins."""
+    topic = re.search(r"\b(?:on|for|of|to|concerning|regarding|against|between|among|with)\b", name)
+    between = re.search(r"\b(?:between|among|with)\b", name)
+    return (topic.start() if topic else len(name)), (between.end() if between else None)
+
+
+# --- parts ----------------------------------------------------------------------------------------------------------------------
+
+def _parts(parsed: Parsed, own: Sequence[Link]) -> Iterator[Statement]:
+    """Yield partOf for "the Phase II Protocol of the Free Trade Agreement", nested or side by side."""
+    text = parsed.document.text
+    for a in own:
+        for b in own:
+            if a.entity == b.entity:
+                continue
+            nested = a.mention.span.contains(b.mention.span) and a.mention.span.end == b.mention.span.end
+            gap = text[a.mention.span.end:b.mention.span.start] if a.mention.span.end <= b.mention.span.start else ""
+            if nested and not _is_title(a) or re.fullmatch(r"\s(?:of|to|under)\s(?:the\s)?", gap):
+                span = Span(a.mention.span.start, b.mention.span.end)
+                yield Statement(a.entity, "partOf", b.entity, evidence=(parsed.cite(span, "agreements"),))

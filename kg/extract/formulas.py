@@ -14,7 +14,7 @@ from kg.model import Attribution, Links, Parsed, Qualifiers, Sentence, Span, Sta
 Token = Any
 
 _MODIFIERS = frozenset(["amod", "compound", "nmod", "advmod", "cc", "conj", "punct", "npadvmod"])
-_OURS = frozenset(["our", "their", "its", "these"])
+_OURS = frozenset(["our", "their", "its"])
 _TWO = frozenset(["two", "both", "bilateral"])
 
 
@@ -29,8 +29,9 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution, actors: Acto
     for sentence in parsed.sentences:
         if sentence.index in attribution.questions:
             continue
+        names = [k.mention.span for k in links.in_sentence(sentence.index, "Agreement", "Project", "Meeting", "Organization")]
         for token in tokens_of(parsed, sentence):
-            if not _is_head(token):
+            if not _is_head(token) or any(n.start <= token.idx < n.end for n in names):
                 continue
             span = _formula(token)
             label = parsed.text(span)
@@ -129,4 +130,4 @@ def _is_ours(token: Token) -> bool:
 def _is_as(token: Token) -> bool:
     while token.dep_ == "conj":
         token = token.head
-    return token.dep_ == "pobj" and token.head.lower_ == "as"
+    return token.dep_ == "pobj" and token.head.lower_ == "as" and token.tag_ in ("NNS", "NNPS")
