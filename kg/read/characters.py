@@ -32,28 +32,35 @@ def _ligatures() -> dict[int, str]:
 
 
 def decode(data: bytes, source: str, *, declared: str | None = None) -> str:
-    """Decode bytes by byte order mark, then UTF-8, then the declared encoding, then by their statistics.
-
-    Raises InputError for what is no text.
+    """Decode the bytes of a text; raises InputError for what is no text.
 
     >>> decode("Türkiye".encode("cp1254"), "note.txt", declared="windows-1254")
     'Türkiye'
     """
+    return data.decode(encoding_of(data, source, declared=declared), errors="replace")
+
+
+def encoding_of(data: bytes, source: str, *, declared: str | None = None) -> str:
+    """Tell an encoding by byte order mark, else UTF-8 where it fits, else the declared one, else by statistics.
+
+    Raises InputError for what is no text.
+
+    >>> encoding_of("Erdoğan".encode("utf-16"), "note.txt"), encoding_of(b"Baoting", "note.txt")
+    ('utf-16', 'utf-8')
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
+            return encoding
     for magic, what in _BINARY:
         if data.startswith(magic):
             raise InputError(source, f"this is {what}", "text, HTML, PDF or records", "export it as text or PDF")
-    wide = _wide(data)
-    if wide:
-        return data.decode(wide, errors="replace")
+    if wide := _wide(data):
+        return wide
     if b"\0" in data[:65536]:
         raise InputError(source, f"binary data (NUL at byte {data.index(0)})", "text", "export it as text or PDF")
     for encoding in ("utf-8", declared):
-        text = _decoded(data, encoding)
-        if text is not None:
-            return text
+        if encoding and _fits(data, encoding):
+            return encoding
     return _guessed(data, source)
 
 
@@ -68,13 +75,11 @@ def _wide(data: bytes) -> str | None:
     return "utf-16-be" if even > 0.6 and odd < 0.05 else None
 
 
-def _decoded(data: bytes, encoding: str | None) -> str | None:
-    if not encoding:
-        return None
+def _fits(data: bytes, encoding: str) -> bool:
     try:
-        return data.decode(encoding)
-    except (UnicodeError, LookupError, ValueError):
-        return None
+        return isinstance(data.decode(encoding), str)
+    except (UnicodeError, LookupError, ValueError, TypeError):  # unknown names, and codecs that are no encodings
+        return False
 
 
 def _guessed(data: bytes, source: str) -> str:
@@ -87,7 +92,7 @@ def _guessed(data: bytes, source: str) -> str:
     best = from_bytes(head).best()
     if best is None:
         raise InputError(source, "an encoding that cannot be told", "UTF-8", "convert it to UTF-8")
-    return data.decode(best.encoding, errors="replace")
+    return best.encoding
 
 
 def clean(text: str) -> str:

@@ -147,8 +147,8 @@ def _unwrap(blocks: list[list[str]], *, after_title: bool) -> list[list[str]]:
         may_be_title = len(joined) == 1 and len(joined[0]) == 1 and not after_title
         if joined and not may_be_title and not joined[-1][-1].endswith(",") and _runs_on(joined[-1][-1], unwrapped[0]):
             joined[-1][-1] = join(joined[-1][-1], unwrapped.pop(0), words)
-        joined.append(unwrapped)
-    return [b for b in joined if b]
+        joined.extend([unwrapped] if unwrapped else [])
+    return joined
 
 
 def _wrap_width(blocks: list[list[str]]) -> int | None:
