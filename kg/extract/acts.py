@@ -7,12 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.extract import encoder
-from kg.extract.frame import frames
+from kg.extract.frame import RELATIONS, frames
 from kg.model import STANCES, Attribution, Links, Parsed, Statement
 
-RELATIONS = ("supports", "thanks", "praises", "congratulates", "agrees", "pledges", "cooperates", "aids", "urges", "proposes",
-             "invites", "opposes", "criticises", "rejects", "threatens", "protests", "sanctions", "mobilises", "coerces",
-             "assaults", "discusses")
 SYMMETRIC = ("agrees", "cooperates")
 PERSONAL = ("thanks", "congratulates", "praises", "invites")
 """Acts whose actor or target may be a person."""

@@ -12,16 +12,18 @@ from typing import Any
 import numpy as np
 
 from kg.errors import ModelError
-from kg.extract.frame import WEIGHTS, Frame
+from kg.extract.frame import RELATIONS, WEIGHTS, Frame
 
 _BATCH = 16
+OUTPUTS = ("relations", "parts", "found", "stances", "triggers")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the encoder says of one frame, as probabilities.
 
-    `relations` (r), `parts` (candidates, 3: actor object about, r), `topics` (r, t), `stances` (r, 3).
+    `relations` (r), `parts` (candidates, 3: actor object about, r), `topics` (r, t), `stances` (r, 3); `triggers` (r) is the
+    word piece that speaks most for each relation.
     """
 
     frame: Frame
@@ -29,6 +31,7 @@ class Reading:
     parts: np.ndarray
     topics: np.ndarray
     stances: np.ndarray
+    triggers: np.ndarray
 
 
 @cache
@@ -53,14 +56,19 @@ def session(path: Path = WEIGHTS / "acts.onnx") -> Any:
 
 
 def arrays(batch: Sequence[Frame]) -> dict[str, np.ndarray]:
-    """Pad frames to (batch, length) arrays of int64: ids, mask, types, roles, topics."""
-    length = max(len(f.ids) for f in batch)
-    names = ("ids", "mask", "types", "roles", "topics")
-    out = {name: np.zeros((len(batch), length), dtype=np.int64) for name in names}
+    """Pad frames to arrays: ids, mask, types, roles, functions (batch, length) of int64; topics, hints one float a kind."""
+    shape = (len(batch), max(len(f.ids) for f in batch))
+    names = ("ids", "mask", "types", "roles", "functions")
+    out = {name: np.zeros(shape, dtype=np.int64) for name in names}
+    out["topics"] = np.zeros((*shape, len(settings()["topics"])), dtype=np.float32)
+    out["hints"] = np.zeros((*shape, len(RELATIONS)), dtype=np.float32)
     for i, f in enumerate(batch):
         n = len(f.ids)
-        for name, values in zip(names, (f.ids, [1] * n, f.types, f.roles, f.topics), strict=True):
+        for name, values in zip(names, (f.ids, [1] * n, f.types, f.roles, f.functions), strict=True):
             out[name][i, :n] = values
+        for name, pairs in (("topics", f.topics), ("hints", f.hints)):
+            for piece, kind in pairs:
+                out[name][i, piece, kind] = 1.0
     return out
 
 
@@ -69,17 +77,19 @@ def read(frames: Sequence[Frame]) -> Iterator[Reading]:
     order = sorted(frames, key=lambda f: len(f.ids))
     for at in range(0, len(order), _BATCH):
         batch = order[at:at + _BATCH]
-        outputs = session().run(["relations", "parts", "found", "stances"], arrays(batch))
+        outputs = session().run(list(OUTPUTS), arrays(batch))
         yield from (reading(f, *(o[i] for o in outputs)) for i, f in enumerate(batch))
 
 
-def reading(frame: Frame, relations: np.ndarray, parts: np.ndarray, topics: np.ndarray, stances: np.ndarray) -> Reading:
+def reading(frame: Frame, relations: np.ndarray, parts: np.ndarray, topics: np.ndarray, stances: np.ndarray,
+            triggers: np.ndarray) -> Reading:
     """Turn the logits of one frame into probabilities; a candidate is read at the best of its places."""
     count = len(relations)
     at = [parts[list(c.pieces)].max(0) for c in frame.candidates]
     chosen = np.stack(at) if at else np.zeros((0, 3, count), dtype=np.float32)
     odds = np.exp(stances - stances.max(-1, keepdims=True))
-    return Reading(frame, _sigmoid(relations), _sigmoid(chosen), _sigmoid(topics), odds / odds.sum(-1, keepdims=True))
+    return Reading(frame, _sigmoid(relations), _sigmoid(chosen), _sigmoid(topics), odds / odds.sum(-1, keepdims=True),
+                   triggers)
 
 
 def _sigmoid(x: np.ndarray) -> np.ndarray:

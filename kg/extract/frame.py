@@ -9,12 +9,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kg.extract.hints import hints
 from kg.model import Attribution, Links, Parsed, Sentence
 
 WEIGHTS = Path(__file__).parent.parent / "train" / "weights"
 
 ROLES = ("none", "speaker's side", "home", "party", "country", "organization", "speaker", "person", "collective",
          "meeting", "agreement", "project", "place")
+FUNCTIONS = ("none", "ROOT", "acl", "acomp", "advcl", "advmod", "agent", "amod", "appos", "attr", "aux", "auxpass", "cc", "ccomp",
+             "compound", "conj", "csubj", "csubjpass", "dative", "det", "dobj", "expl", "mark", "neg", "nmod", "npadvmod",
+             "nsubj", "nsubjpass", "nummod", "oprd", "parataxis", "pcomp", "pobj", "poss", "preconj", "prep", "prt",
+             "punct", "relcl", "xcomp")
+"""Dependency labels of the default pipeline; others count as none."""
+RELATIONS = ("supports", "thanks", "praises", "congratulates", "agrees", "pledges", "cooperates", "aids", "urges", "proposes",
+             "invites", "opposes", "criticises", "rejects", "threatens", "protests", "sanctions", "mobilises", "coerces",
+             "assaults", "discusses")
+"""What the encoder reads: the acts, and what a meeting is about."""
 LONGEST = 192
 """Word pieces read of one sentence; what is longer is cut at its end."""
 _KIND_ROLE = {"Country": "country", "Organization": "organization", "Person": "person", "Meeting": "meeting",
@@ -35,15 +45,17 @@ class Candidate:
 class Frame:
     """One sentence as the encoder reads it: a preamble (who speaks, who the parties are), then the sentence.
 
-    `ids`, `types`, `roles` and `topics` have one number a word piece; `offsets` are characters of the document
-    (-1, -1 for the preamble).
+    `ids`, `types`, `roles` and `functions` (syntactic) have one number a word piece; `topics` and `hints` are pairs of a piece and
+    what its word points to; `offsets` are characters of the document (-1, -1 for the preamble).
     """
 
     sentence: int
     ids: tuple[int, ...]
     types: tuple[int, ...]
     roles: tuple[int, ...]
-    topics: tuple[int, ...]
+    functions: tuple[int, ...]
+    topics: tuple[tuple[int, int], ...]
+    hints: tuple[tuple[int, int], ...]
     offsets: tuple[tuple[int, int], ...]
     candidates: tuple[Candidate, ...]
 
@@ -86,7 +98,9 @@ class _Builder:
         self.ids: list[int] = []
         self.types: list[int] = []
         self.roles: list[int] = []
-        self.topics: list[int] = []
+        self.functions: list[int] = []
+        self.topics: list[tuple[int, int]] = []
+        self.hints: list[tuple[int, int]] = []
         self.offsets: list[tuple[int, int]] = []
         self.places: dict[tuple[str, ...], list[int]] = {}
         self._special("[CLS]")
@@ -94,11 +108,11 @@ class _Builder:
     def _special(self, token: str, type_: int = 0) -> None:
         self._put(tokenizer().token_to_id(token), type_, 0, 0, (-1, -1))
 
-    def _put(self, id_: int, type_: int, role: int, topic: int, offset: tuple[int, int]) -> None:
+    def _put(self, id_: int, type_: int, role: int, function: int, offset: tuple[int, int]) -> None:
         self.ids.append(id_)
         self.types.append(type_)
         self.roles.append(role)
-        self.topics.append(topic)
+        self.functions.append(function)
         self.offsets.append(offset)
 
     def role(self, entity: str) -> int:
@@ -147,24 +161,28 @@ class _Builder:
         encoded = tokenizer().encode(parsed.text(sentence.span), add_special_tokens=False)
         first = len(self.ids)
         room = max(LONGEST - first - 1, 0)
+        functions = _functions(parsed, sentence)
         for id_, (a, b) in zip(encoded.ids[:room], encoded.offsets[:room], strict=True):
-            self._put(id_, 1, 0, 0, (start + a, start + b))
+            self._put(id_, 1, 0, functions[a], (start + a, start + b))
+        for relation, span in hints(parsed, sentence.span):
+            self.hints += [(i, RELATIONS.index(relation)) for i in self._pieces(first, span.start, span.end)]
         grouped: dict[tuple[int, int], list[str]] = {}
         for link in self.links.in_sentence(sentence.index):
             grouped.setdefault((link.mention.span.start, link.mention.span.end), []).append(link.entity)
         for (a, b), entities in grouped.items():
-            pieces = [i for i in range(first, len(self.ids)) if self.offsets[i][0] < b and a < self.offsets[i][1]]
-            if pieces:
+            if pieces := self._pieces(first, a, b):
                 self._mark(pieces, entities)
         self._special("[SEP]", 1)
+
+    def _pieces(self, first: int, start: int, end: int) -> list[int]:
+        return [i for i in range(first, len(self.ids)) if self.offsets[i][0] < end and start < self.offsets[i][1]]
 
     def _mark(self, pieces: list[int], entities: list[str]) -> None:
         topics = [e for e in entities if self.links.entity(e).kind == "Topic"]
         for topic in topics:
             name = topic.removeprefix("topic:")
             if name in topic_ids():
-                for i in pieces:
-                    self.topics[i] = topic_ids().index(name) + 1
+                self.topics += [(i, topic_ids().index(name)) for i in pieces]
         rest = tuple(e for e in entities if e not in topics)
         if rest:
             role = self.role(rest[0]) if len(rest) == 1 else ROLES.index("collective")
@@ -175,5 +193,17 @@ class _Builder:
     def frame(self, index: int) -> Frame:
         """Return the finished frame."""
         candidates = tuple(Candidate(e, tuple(p)) for e, p in self.places.items())
-        return Frame(index, tuple(self.ids), tuple(self.types), tuple(self.roles), tuple(self.topics),
-                     tuple(self.offsets), candidates)
+        return Frame(index, tuple(self.ids), tuple(self.types), tuple(self.roles),
+                     tuple(self.functions), tuple(self.topics), tuple(dict.fromkeys(self.hints)), tuple(self.offsets),
+                     candidates)
+
+
+def _functions(parsed: Parsed, sentence: Sentence) -> list[int]:
+    """Return the syntactic function of the token at each character of a sentence."""
+    out = [0] * len(sentence.span)
+    for token in parsed.tokens(sentence.span):
+        number = FUNCTIONS.index(token.dep_) if token.dep_ in FUNCTIONS else 0
+        start = token.idx - sentence.span.start
+        for i in range(max(start, 0), min(start + len(token.text), len(out))):
+            out[i] = number
+    return out

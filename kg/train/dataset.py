@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.annotations import to_json
-from kg.extract.acts import RELATIONS
-from kg.extract.frame import Frame, frames
+from kg.extract.acts import SYMMETRIC
+from kg.extract.frame import RELATIONS, Frame, frames
 from kg.model import STANCES, Attribution, Extraction, Links, Parsed
 from kg.train.score import match, with_topics
 
-SYMMETRIC = ("agrees", "cooperates")
 _MOST = 0.6
 """A collective plays a part where at least this share of its members does."""
 

@@ -7,12 +7,11 @@ import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import nn
 
-from kg.extract.acts import RELATIONS
-from kg.extract.frame import ROLES, Frame
+from kg.extract.encoder import OUTPUTS, arrays
+from kg.extract.frame import FUNCTIONS, RELATIONS, ROLES, Frame
 from kg.train.dataset import Example
 
 PARTS = 3
@@ -50,7 +49,9 @@ class ActReader(nn.Module):
         super().__init__()
         self.words = nn.Embedding(vocabulary, _HIDDEN)
         self.positions, self.types = nn.Embedding(512, _HIDDEN), nn.Embedding(2, _HIDDEN)
-        self.roles, self.topics = nn.Embedding(len(ROLES), _HIDDEN), nn.Embedding(topics + 1, _HIDDEN)
+        self.roles, self.functions = nn.Embedding(len(ROLES), _HIDDEN), nn.Embedding(len(FUNCTIONS), _HIDDEN)
+        self.topics = nn.Linear(topics, _HIDDEN, bias=False)
+        self.hints = nn.Linear(len(RELATIONS), _HIDDEN, bias=False)
         self.norm, self.drop = nn.LayerNorm(_HIDDEN, eps=1e-12), nn.Dropout(0.1)
         self.layers = nn.ModuleList(Layer() for _ in range(layers))
         count = len(RELATIONS)
@@ -61,27 +62,31 @@ class ActReader(nn.Module):
         self.topic_mix = nn.Linear(_RANK, topics)
         self.stance = nn.Linear(_HIDDEN, count * 3)
         self.stance_any = nn.Linear(_HIDDEN, 3)
-        nn.init.normal_(self.roles.weight, std=0.02)
-        nn.init.normal_(self.topics.weight, std=0.02)
+        for extra in (self.roles, self.functions, self.topics, self.hints):
+            nn.init.normal_(extra.weight, std=0.02)
+        for head, rare in ((self.relation_piece, -4.0), (self.topic_piece, -4.0), (self.part, -2.0)):
+            nn.init.normal_(head.weight, std=0.01)  # most answers are no: begin there
+            nn.init.constant_(head.bias, rare)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor, roles: torch.Tensor,
-                topics: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Return relations (b, r), parts (b, length, 3, r), topics (b, r, t), stances (b, r, 3)."""
+                functions: torch.Tensor, topics: torch.Tensor, hints: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """Return relations (b, r), parts (b, length, 3, r), topics (b, r, t), stances (b, r, 3), triggers (b, r)."""
         batch, length = ids.shape
         x = (self.words(ids) + self.positions(torch.arange(length, device=ids.device))[None] + self.types(types)
-             + self.roles(roles) + self.topics(topics))
+             + self.roles(roles) + self.functions(functions) + self.topics(topics) + self.hints(hints))
         x = self.drop(self.norm(x))
         bias = (1.0 - mask.to(x.dtype))[:, None, None, :] * -1e4
         for layer in self.layers:
             x = layer(x, bias)
         whole, hidden = x[:, 0], (1.0 - mask.to(x.dtype))[:, :, None] * -1e4
         count = len(RELATIONS)
-        relations = self.relation_whole(whole) + (self.relation_piece(x) + hidden).amax(1)
+        strongest, triggers = (self.relation_piece(x) + hidden).max(1)
+        relations = self.relation_whole(whole) + strongest
         parts = self.part(x).view(batch, length, PARTS, count) + self.part_any(x)[:, :, :, None]
         mixed = torch.tanh(self.topic_whole(whole))[:, None] * self.topic_relation[None]
         found = self.topic_mix(mixed) + (self.topic_piece(x) + hidden).amax(1)[:, None]
         stances = self.stance(whole).view(batch, count, 3) + self.stance_any(whole)[:, None]
-        return relations, parts, found, stances
+        return relations, parts, found, stances, triggers
 
 
 def start(weights: Path, layers: int, topics: int, keep: Sequence[int]) -> ActReader:
@@ -106,20 +111,14 @@ def start(weights: Path, layers: int, topics: int, keep: Sequence[int]) -> ActRe
 
 
 def tensors(batch: Sequence[Frame]) -> tuple[torch.Tensor, ...]:
-    """Pad frames to (batch, length): ids, mask, types, roles, topics."""
-    length = max(len(f.ids) for f in batch)
-    rows = np.zeros((5, len(batch), length), dtype=np.int64)
-    for i, f in enumerate(batch):
-        n = len(f.ids)
-        for k, values in enumerate((f.ids, [1] * n, f.types, f.roles, f.topics)):
-            rows[k, i, :n] = values
-    return tuple(torch.from_numpy(r) for r in rows)
+    """Return the padded arrays of a batch as tensors, in the order of `ActReader.forward`."""
+    return tuple(torch.from_numpy(a) for a in arrays(batch).values())
 
 
 def loss(model: ActReader, batch: Sequence[Example], topic_names: Sequence[str]) -> torch.Tensor:
     """Return the mean loss of a batch: which relations; and for those there are, parts, topics and stance."""
     bce = nn.functional.binary_cross_entropy_with_logits
-    relations, parts, topics, stances = model(*tensors([e.frame for e in batch]))
+    relations, parts, topics, stances, _ = model(*tensors([e.frame for e in batch]))
     wanted = torch.zeros_like(relations)
     for b, e in enumerate(batch):
         for role in e.roles:
@@ -192,12 +191,12 @@ def save(model: ActReader, folder: Path, settings: dict[str, object]) -> None:
     import onnxruntime.quantization as q
 
     folder.mkdir(parents=True, exist_ok=True)
-    names = ["ids", "mask", "types", "roles", "topics"]
     raw = folder / "acts-float.onnx"
-    example = tuple(torch.ones(2, 8, dtype=torch.int64) for _ in names)
-    torch.onnx.export(model.eval(), example, str(raw), input_names=names,
-                      output_names=["relations", "parts", "found", "stances"], dynamo=False,
-                      dynamic_axes={n: {0: "batch", 1: "length"} for n in names}, opset_version=17)
+    frame = Frame(0, (1, 1), (0, 1), (0, 0), (0, 0), (), (), ((-1, -1), (-1, -1)), ())
+    inputs = arrays([frame, frame])
+    torch.onnx.export(model.eval(), tuple(torch.from_numpy(a) for a in inputs.values()), str(raw), input_names=list(inputs),
+                      output_names=list(OUTPUTS), dynamo=False, opset_version=17,
+                      dynamic_axes={n: {0: "batch", 1: "length"} for n in inputs} | {n: {0: "batch"} for n in OUTPUTS})
     q.quantize_dynamic(raw, folder / "acts.onnx", weight_type=q.QuantType.QInt8)
     raw.unlink()
     (folder / "acts.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kg.ontology import relations
 
 _FILLERS = frozenset("the of and on in for a an to with between s us".split())
 _DESCRIBED = ("Meeting", "Agreement", "Project")
@@ -116,6 +115,7 @@ def with_topics(annotation: dict[str, Any]) -> dict[str, Any]:
 def claims(annotation: Annotation, mapping: Mapping[str, str] | None = None) -> dict[tuple[str, ...], Annotation]:
     """Flatten statements to comparable tuples: relation, subject, object; relation, subject, "about", entity."""
     ids = {e["id"] for e in annotation["entities"]}
+    from kg.ontology import relations
     known = relations()
 
     def name(value: str) -> str:
