@@ -65,7 +65,7 @@ def is_breadcrumbs(line: str) -> bool:
 
     >>> [is_breadcrumbs(s) for s in ("Home > News & Events", "You are here: Home » Media » Statements", "Home")]
     [True, True, True]
-    >>> is_breadcrumbs("China > Pakistan: all-weather partners, said Wang Yi.")
+    >>> is_breadcrumbs("China > Pakistan: all-weather partners, said Li Ming.")
     False
     """
     roots = _furniture().roots

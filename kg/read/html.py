@@ -33,10 +33,10 @@ def read_html(stream: BinaryIO, source: str, *, encoding: str | None = None) -> 
     time of a change, or the clock. Raises InputError for a page that cannot be parsed.
 
     >>> import io
-    >>> page = b"<html lang=en><h1>Wang Yi Meets Qureshi</h1><nav>Home</nav><p>They met in Baoting.</p></html>"
+    >>> page = b"<html lang=en><h1>Li Ming Meets Sara Khan</h1><nav>Home</nav><p>They met in Baoting.</p></html>"
     >>> [document] = read_html(io.BytesIO(page), "page.html")
     >>> document.text
-    'Wang Yi Meets Qureshi\\n\\nThey met in Baoting.'
+    'Li Ming Meets Sara Khan\\n\\nThey met in Baoting.'
     """
     data = whole(stream, source)
     declared = _CHARSET.search(data[:4096])

@@ -41,9 +41,9 @@ def lay_out(text: str, *, title: str | None = None) -> Layout:
     A title given is put before the text unless the text begins with it; otherwise the first line is the title
     if it looks like one. Laying out the result again changes nothing.
 
-    >>> found = lay_out("Home > News\nWang Yi Meets Qureshi\n2020-08-21\n\nThey met in Baoting.\n\n<Print>")
+    >>> found = lay_out("Home > News\nLi Ming Meets Sara Khan\n2020-08-21\n\nThey met in Baoting.\n\n<Print>")
     >>> found.text, found.title, str(found.published)
-    ('Wang Yi Meets Qureshi\n\nThey met in Baoting.', 'Wang Yi Meets Qureshi', '2020-08-21')
+    ('Li Ming Meets Sara Khan\n\nThey met in Baoting.', 'Li Ming Meets Sara Khan', '2020-08-21')
     """
     title = " ".join(clean(title or "").split())
     if date_line(title) or is_furniture(title) or is_breadcrumbs(title):

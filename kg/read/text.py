@@ -18,9 +18,9 @@ def read_text(stream: BinaryIO, source: str, *, encoding: str | None = None) -> 
     r"""Read a text: title line, date line, body; a breadcrumb line before and share links after it are left out.
 
     >>> import io
-    >>> [document] = read_text(io.BytesIO(b"Wang Yi Meets Qureshi\n22 May 2022\n\nThey met in Baoting."), "note.txt")
+    >>> [document] = read_text(io.BytesIO(b"Li Ming Meets Sara Khan\n22 May 2022\n\nThey met in Baoting."), "note.txt")
     >>> document.title, str(document.published)
-    ('Wang Yi Meets Qureshi', '2022-05-22')
+    ('Li Ming Meets Sara Khan', '2022-05-22')
     """
     yield outcome(decode(whole(stream, source), source, declared=encoding), source)
 
@@ -29,9 +29,9 @@ def read_markdown(stream: BinaryIO, source: str, *, encoding: str | None = None)
     r"""Read Markdown as text: marks of headings, emphasis, links and images go, their words stay.
 
     >>> import io
-    >>> [document] = read_markdown(io.BytesIO(b"# Wang Yi Meets Qureshi\n\nThey **met** in [Baoting](x)."), "note.md")
+    >>> [document] = read_markdown(io.BytesIO(b"# Li Ming Meets Sara Khan\n\nThey **met** in [Baoting](x)."), "note.md")
     >>> document.text
-    'Wang Yi Meets Qureshi\n\nThey met in Baoting.'
+    'Li Ming Meets Sara Khan\n\nThey met in Baoting.'
     """
     text = decode(whole(stream, source), source, declared=encoding)
     stated = _front_matter(text)
