@@ -1,7 +1,289 @@
 """Whose words a sentence reports."""
 
-from kg.model import Attribution, Links, Parsed
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kg.authority import rows
+from kg.manner import JOINT, QUESTIONS, STATEMENT, Manner, body_start, byline, manner
+from kg.model import COLLECTIVE, OFFICE, Attribution, Link, Links, Parsed, Sentence
+from kg.vocab import slug
+
+_ACCORDING = re.compile(r"\b(?:according to|in the (?:view|words|opinion) of|as (?:stated|noted|explained|announced) by)\s*$", re.IGNORECASE)
+_TALKS = re.compile(r"\b(?:the (?:two|three|four) (?:sides|ministers|leaders|presidents|countries|parties)|both sides|both ministers|both leaders|"
+                    r"the (?:meeting|talks|call|conversation|visit|leaders|ministers)|they)\b.{0,25}\b(?:also )?(?:exchanged|discussed|met|signed|attended|"
+                    r"reviewed|witnessed|agreed|reached|issued|held|touched|talked|took place|was|were)\b", re.IGNORECASE)
 
 
 def attribute(parsed: Parsed, links: Links) -> Attribution:
-    return Attribution(tuple(() for _ in parsed.sentences))
+    """Say for each sentence whose words it reports: persons, else countries or bodies; none where the text itself speaks.
+
+    The speaker is the subject of a verb of saying, of an act that only a speaker does (thanks, urges), or who is named by "by" or
+    "according to". Where a clause reports what another had said, the inner speaker stands first. Several speakers mean that
+    they speak together or one after the other: each is the speaker for his own side. Indirect speech runs on over the
+    sentences that follow until another speaks or the text tells again what happened. Answers at a press conference are
+    the spokesperson's, a signed statement is its author's; a joint statement has no speaker unless it names who speaks.
+
+    >>> from kg.mention import recognise
+    >>> from kg.model import Document
+    >>> from kg.parse import load, parse
+    >>> from kg.resolve import resolve
+    >>> text = "Wang Yi met Ana Silva. Wang said that ties are good. China will buy more coffee."
+    >>> [p] = parse([Document.of(text)], load())
+    >>> attribute(p, resolve(p, recognise(p))).speakers
+    ((), ('person:wang-yi',), ('person:wang-yi',))
+    """
+    return _Reader(parsed, links).read()
+
+
+@cache
+def _sayings() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in rows("sayings.tsv"):
+        found.setdefault(row["role"], set()).add(row["lemma"])
+    return {role: frozenset(lemmas) for role, lemmas in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A verb whose subject speaks; `depth` counts the clauses it lies in."""
+
+    speakers: tuple[str, ...]
+    depth: int
+    verb: Any
+    says: bool
+
+
+class _Reader:
+    """One text while its sentences are given to their speakers."""
+
+    def __init__(self, parsed: Parsed, links: Links) -> None:
+        self.parsed, self.links = parsed, links
+        self.manner: Manner = manner(parsed)
+        self.sayings = _sayings()
+        self.author = self._author()
+        self.questions: set[int] = set()
+        self.turn: tuple[str, ...] = ()
+
+    def read(self) -> Attribution:
+        speakers: list[tuple[str, ...]] = []
+        running: tuple[str, ...] = ()
+        paragraph = -1
+        for sentence in self.parsed.sentences:
+            turned = self._turn(sentence)
+            if turned is not None:
+                running = turned
+            frames = self._frames(sentence)
+            said = self._speakers(frames, sentence)
+            base = self.turn or self._default(sentence)
+            if sentence.index in self.questions:
+                speakers.append(said)
+                continue
+            if said:
+                running = said if len(said) == 1 and any(f.says for f in frames) else ()
+                speakers.append(said)
+            elif running and not base and self._runs_on(sentence, sentence.paragraph != paragraph):
+                speakers.append(running)
+            else:
+                running = () if not base else running
+                speakers.append(base)
+            paragraph = sentence.paragraph
+        return Attribution(tuple(speakers), frozenset(self.questions))
+
+    # who speaks where nobody is named
+
+    def _author(self) -> tuple[str, ...]:
+        """Return who speaks throughout: the author of a signed statement, the spokesperson of a press conference."""
+        if self.manner.form == JOINT:
+            return ()
+        start = body_start(self.parsed)
+        people = [k for k in self.links.links if k.entity.startswith("person:") and k.mention.kind == "Person"]
+        people.sort(key=lambda k: k.mention.span)
+        if self.manner.form == STATEMENT:
+            for line in self.parsed.document.text[start:].lstrip().split("\n")[:4]:
+                name = byline(line)
+                own = [k.entity for k in people if name and k.mention.text in name and len(k.mention.text) > 3]
+                if own:
+                    return (own[0],)
+        if self.manner.form in {STATEMENT, QUESTIONS}:
+            title = [k for k in people if k.mention.span.start < start and self._is_home(k)]
+            if self.manner.form == QUESTIONS:
+                title = [k for k in title if self._speaks_for(k)] or title
+            if title:
+                return (title[0].entity,)
+            publisher = self.parsed.document.publisher or ""
+            named = [k.entity for k in people if len(k.mention.text.split()) > 1 and slug(k.mention.text) in slug(publisher)]
+            if named:
+                return (named[0],)
+        if self.manner.form == QUESTIONS:
+            spoken = [k for k in people if self._speaks_for(k)]
+            return (spoken[0].entity,) if spoken else ()
+        return ()
+
+    def _is_home(self, link: Link) -> bool:
+        return self.links.side_of(link.entity) in {self.links.home, None}
+
+    def _speaks_for(self, link: Link) -> bool:
+        return any(k.entity == link.entity and k.mention.kind == OFFICE and re.search(r"spokes", k.mention.text, re.IGNORECASE)
+                   for k in self.links.links)
+
+    def _default(self, sentence: Sentence) -> tuple[str, ...]:
+        if not self.author or sentence.paragraph == 0 and self.parsed.document.title:
+            return ()
+        if self.manner.form == QUESTIONS and self.manner.turns and sentence.span.start < self.manner.turns[0][0]:
+            return ()
+        return self.author
+
+    def _turn(self, sentence: Sentence) -> tuple[str, ...] | None:
+        """Follow the turns of questions and answers; return whose words go on, or None where no turn begins here."""
+        begun = [name for at, name in self.manner.turns if sentence.span.start <= at < sentence.span.end
+                 or at <= sentence.span.start < at + len(name) + 2]
+        if self.manner.form != QUESTIONS or not begun:
+            if self.manner.form == QUESTIONS and self.questions and sentence.index - 1 in self.questions:
+                self._continue_question(sentence)
+            return None
+        name = begun[-1]
+        if name == "Q" or re.fullmatch(r"[A-Z .]*(?:QUESTION|MODERATOR|REPORTER|INTERPRETER)[A-Z .]*|Question|Moderator|Journalist|Reporter.*|.*: ?", name):
+            self.questions.add(sentence.index)
+            self.turn = ()
+            return ()
+        if name == "A":
+            self.turn = self.author
+        elif person := self._named(name):
+            self.turn = (person,)
+        else:
+            return None
+        return ()
+
+    def _continue_question(self, sentence: Sentence) -> None:
+        """A question goes on until the next turn, if it stands in the same paragraph."""
+        before = self.parsed.sentences[sentence.index - 1]
+        if before.paragraph == sentence.paragraph:
+            self.questions.add(sentence.index)
+        elif not any(name == "A" for _, name in self.manner.turns):
+            self.turn = self.author
+
+    def _named(self, name: str) -> str | None:
+        words = {slug(w) for w in name.split()}
+        for e in self.links.of_kind("Person"):
+            if slug(e.label.split()[-1]) in words or slug(e.label.split()[0]) in words and len(words) < 3:
+                return e.id
+        return None
+
+    # who speaks in a sentence
+
+    def _frames(self, sentence: Sentence) -> list[_Frame]:
+        found = []
+        here = [k for k in self.links.in_sentence(sentence.index) if k.mention.kind != OFFICE]
+        grouped: dict[int, list[Link]] = {}
+        for k in here:
+            if k.mention.kind in {"Person", COLLECTIVE, "Country", "Organization"}:
+                span = self.parsed.tokens(k.mention.span)
+                if span is not None:
+                    grouped.setdefault(span.root.i, []).append(k)
+        for i, own in grouped.items():
+            frame = self._frame(self.parsed.doc[i], own, sentence)
+            if frame:
+                found.append(frame)
+        return found
+
+    def _frame(self, token: Any, own: Sequence[Link], sentence: Sentence) -> _Frame | None:
+        kind = own[0].mention.kind
+        people = tuple(dict.fromkeys(p for k in own for p in self._persons(k)))
+        verb, agent = _predicate(token)
+        before = self.parsed.document.text[sentence.span.start:own[0].mention.span.start]
+        if kind == "Person" and _ACCORDING.search(re.sub(r"(?:[A-Z][\w’'-]*|of|the|and|for|,)\s*$", "", before) or before) and people:
+            return _Frame(people, 0, token, True)
+        if verb is None or not people and kind == COLLECTIVE:
+            return None
+        lemma = verb.lemma_.lower()
+        says = lemma in self.sayings["say"] and not (lemma in self.sayings["event"] and not _has_clause(verb))
+        depth = _depth(verb)
+        if kind in {"Country", "Organization"}:
+            clear = lemma in _STATING and (_has_clause(verb) or agent)
+            return _Frame((own[0].entity,), depth, verb, True) if clear and self.manner.form not in {JOINT} and not self.author else None
+        if agent and not says:
+            return None
+        if says or depth == 0 and lemma not in self.sayings["event"]:
+            return _Frame(people, depth, verb, says)
+        return None
+
+    def _persons(self, link: Link) -> tuple[str, ...]:
+        if link.entity.startswith("person:"):
+            return (link.entity,)
+        if link.mention.kind != COLLECTIVE or re.fullmatch(r"(?:we|us|our|ours)", link.mention.text, re.IGNORECASE):
+            return ()
+        if self.manner.form == JOINT:
+            return ()
+        order = [p for p in self._principals() if self.links.side_of(p) == link.entity]
+        return tuple(order[:1])
+
+    def _principals(self) -> list[str]:
+        people = sorted((k for k in self.links.links if k.entity.startswith("person:") and k.mention.kind == "Person"
+                         and k.reason in {"name", "short"}), key=lambda k: k.mention.span)
+        return list(dict.fromkeys(k.entity for k in people))
+
+    def _speakers(self, frames: list[_Frame], sentence: Sentence) -> tuple[str, ...]:
+        if sentence.paragraph == 0 and self.parsed.document.title:
+            return ()
+        best = [f for f in frames if f.says] or [f for f in frames if f.depth == 0]
+        best.sort(key=lambda f: -f.depth)
+        return tuple(dict.fromkeys(p for f in best for p in f.speakers))
+
+    def _runs_on(self, sentence: Sentence, new_paragraph: bool) -> bool:
+        """Say whether indirect speech goes on over a sentence in which nobody is said to speak."""
+        text = self.parsed.text(sentence.span)
+        if _TALKS.search(text):
+            return False
+        root = next((t for t in self.parsed.tokens(sentence.span) or () if t.dep_ == "ROOT"), None)
+        if root is None:
+            return False
+        auxiliaries = {t.lower_ for t in root.children if t.dep_ in {"aux", "auxpass"}}
+        past = root.tag_ == "VBD" and not auxiliaries & {"will", "should", "must", "can"} or "was" in auxiliaries or "were" in auxiliaries
+        if past and root.lemma_.lower() in self.sayings["event"] | {"agree"}:
+            return root.lemma_ == "be" and not new_paragraph
+        subject = next((t for t in root.children if t.dep_ in {"nsubj", "nsubjpass"}), None)
+        if subject is not None and past and self._is_person(subject):
+            return False
+        return not (past and new_paragraph)
+
+    def _is_person(self, token: Any) -> bool:
+        at = self.parsed.sentence_at(token.idx).index
+        return any(k.mention.kind == "Person" and k.mention.span.start <= token.idx < k.mention.span.end for k in self.links.in_sentence(at))
+
+
+_STATING = frozenset({"say", "state", "note", "stress", "emphasize", "underscore", "reiterate", "reaffirm", "affirm", "declare", "confirm", "argue",
+                      "claim", "express", "maintain", "insist", "announce", "assert", "warn", "believe", "recall"})
+
+
+def _predicate(token: Any) -> tuple[Any, bool]:
+    """Return the verb whose subject (or "by" agent, then True) a noun is, coordination passed over; None where it is neither."""
+    head = token
+    while head.dep_ in {"conj", "appos", "compound", "nmod"} and head.head is not head and head.head.pos_ in {"NOUN", "PROPN", "PRON"}:
+        head = head.head
+    if head.dep_ in {"nsubj", "nsubjpass"}:
+        verb = head.head
+        if head.dep_ == "nsubjpass" and verb.lemma_.lower() not in {"quote", "cite"}:
+            return None, False
+        return verb, False
+    if head.dep_ == "pobj" and head.head.lower_ == "by" and head.head.dep_ in {"agent", "prep"} and head.head.head.tag_ == "VBN":
+        return head.head.head, True
+    return None, False
+
+
+def _has_clause(verb: Any) -> bool:
+    return any(t.dep_ in {"ccomp", "xcomp", "dobj", "acomp"} for t in verb.children) or verb.dep_ == "parataxis"
+
+
+def _depth(verb: Any) -> int:
+    """Count the clauses that a verb lies in; a verb of saying put inside or after what is said lies in none."""
+    depth, token = 0, verb
+    while token.dep_ != "ROOT" and token.head is not token:
+        if token.dep_ in {"ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "csubj"} and token.i > token.head.i:
+            depth += 1
+        token = token.head
+    return depth
