@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.contracts import Recogniser
-from kg.mention import countries, dates, events, instruments, names, titles, topics
+from kg.mention import capitals, countries, dates, events, instruments, names, places, titles, topics
 from kg.model import Mention, Parsed
 
 RECOGNISERS: tuple[Recogniser, ...] = (
-    events.recognise, instruments.recognise, titles.recognise, names.recognise,
-    countries.recognise, topics.recognise, dates.recognise,
+    events.recognise, instruments.recognise, titles.recognise, names.recognise, places.recognise,
+    countries.recognise, capitals.recognise, topics.recognise, dates.recognise,
 )
 
 _SOLID = {"Person", "Organization", "Country", "Place"}
@@ -27,7 +27,8 @@ def settle(mentions: Iterable[Mention]) -> Iterator[Mention]:
     """Yield mentions in text order, without those that overlap a longer one of the same layer.
 
     Names (persons, organisations, countries, places) compete with each other; so do descriptions (meetings, agreements,
-    projects); topics, dates, offices and collectives compete only within their own kind.
+    projects), but a description may stand whole inside one of another kind ("statement of the Third Round of Talks"); topics, dates,
+    offices and collectives compete only within their own kind.
     """
     kept: list[Mention] = []
     for m in sorted(set(mentions), key=lambda m: (-len(m.span), m.span, m.kind, m.found_by)):
@@ -37,7 +38,10 @@ def settle(mentions: Iterable[Mention]) -> Iterator[Mention]:
 
 
 def _compete(a: Mention, b: Mention) -> bool:
-    return _layer(a) == _layer(b)
+    if _layer(a) != _layer(b):
+        return False
+    nested = a.kind != b.kind and a.span != b.span and (a.span.contains(b.span) or b.span.contains(a.span))
+    return not (nested and _layer(a) == "description" and "Meeting" in (a.kind, b.kind))
 
 
 def _layer(m: Mention) -> str:

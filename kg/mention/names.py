@@ -1,7 +1,121 @@
-from collections.abc import Iterator
+"""Organisations: by list, and by the form of their names ("Ministry of Finance", "Patrol Police Service")."""
 
-from kg.model import Mention, Parsed
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from kg import authority
+from kg.authority import Lexicon
+from kg.model import Mention, Parsed, Span
+
+_BY = "names"
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return Lexicon(f for known in authority.organisations() for f in known.forms)
+
+
+_NAME = r"(?:(?:U\.S\.|U\.N\.|[^\W\d_a-z][\w’']*)(?:[-/&][\w’']+)*)"
+_NOT_FIRST = {
+    "The", "In", "At", "This", "That", "Our", "Their", "His", "Her", "From", "On", "While", "And", "Its", "All", "Both", "During", "A",
+    "An", "With", "By", "For", "As", "To", "Under", "Joint", "When", "If", "Each", "Former", "New", "These", "Those", "Our", "My",
+    "Q", "No", "Mr", "Ms", "Also", "Former", "Readout", "Of"}
+_TITLES = {
+    "President", "Minister", "Secretary", "Director", "Deputy", "Assistant", "Spokesperson", "Chair", "Chairman", "Ambassador",
+    "Chargé", "Under", "Vice", "Prime", "Advisor", "Adviser", "Administrator", "Speaker", "Envoy", "Representative", "General",
+    "Commissioner", "Counselor", "Counsellor", "Governor", "Chancellor", "Senior", "Acting", "Special", "Principal", "Head", "Member",
+    "Director-General", "Secretary-General", "Chief", "Commander", "Official", "Officials", "Coordinator", "Leader", "Press"}
+_ALONE = {"Council", "Commission", "Committee", "Group", "Office", "Service", "Party", "Union", "Organization", "Organisation", "Forces",
+          "Command", "Court", "Assembly", "Board", "Company", "Authority", "Agency", "Bank", "Fund", "Corporation", "Front", "Police",
+          "Association", "Institute", "University", "College", "Task Force", "Army", "Navy", "Ministry", "Department"}
+_VAGUE = re.compile(r"(?:Working|Expert|Study|Contact|Negotiating|Interagency|Technical|Focal) Groups?$|"
+                    r"^(?:Joint|National|Special|High-Level|Central|Federal|International|Regional) "
+                    r"(?:Council|Commission|Committee|Group|Office|Service|Party|Forces|Police|Government)$|"
+                    r"Oval Office|Embassy|Legation|Consulate|^(?:Foreign )?Service$|Office of the Spokes|Civil Service|Secretary of the")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words: dict[str, list[str]] = {"before": [], "after": [], "bare": []}
+    for row in authority.rows("forms.tsv"):
+        if row["kind"] == "Organization":
+            for side in ("before", "after") if row["side"] == "both" else (row["side"],):
+                words[side].append(re.escape(row["word"]))
+    words["before"] += words["bare"]
+    either = {side: "|".join(sorted(v, key=len, reverse=True)) for side, v in words.items()}
+    tail = rf"{_NAME}(?:(?:,| and|, and| of| of the| for| on)? {_NAME})*"
+    before = re.compile(rf"(?<![\w-])(?:{_NAME} (?:and )?)+?(?:{either['before']})\b(?:(?: of(?: the)?| for| on| to) {tail})?")
+    after = re.compile(rf"\b(?:{either['after']}) (?:of|for|on|against)(?: the)? {tail}")
+    bare = re.compile(rf"\b(?:{either['bare']})\b")
+    return before, after, bare
 
 
 def recognise(parsed: Parsed) -> Iterator[Mention]:
-    yield from ()
+    """Yield a mention of kind Organization for each named body; the reading is its key in orgs.tsv where the list has it."""
+    text = parsed.document.text
+    listed = [(start, end, form) for start, end, form in _lexicon().find(text) if not form.shared]
+    for start, end, form in listed:
+        if not _OCCASION.match(text, end) and not (form.sort != "abbreviation" and _HOLDER.match(text, end)):
+            yield _mention(parsed, start, end, form.key)
+    persons = [(e.start_char, e.end_char) for e in parsed.doc.ents if e.label_ == "PERSON"]
+    heads = {(start, end) for start, end, _ in listed}
+    for pattern in _patterns():
+        for match in pattern.finditer(text):
+            start, end = _trimmed(text, match.start(), _before_person(match, persons))
+            name = text[start:end]
+            if (start < end and (start, end) not in heads and not _VAGUE.search(name) and name not in _ALONE
+                    and _named_by_form(name) and not _HOLDER.match(text, end) and not authority.lookup("Place", name)):
+                yield _mention(parsed, start, end)
+
+
+_OCCASION = re.compile(r"(?:['’]s?)? (?:Leaders['’]? |Special |Climate Change )?(?:Summit|Convention|Conference|Charter|Day|Protocol|Framework Convention)\b")
+_HOLDER = re.compile(r" (?:Deputy |Under |Acting |Principal |Press |First |Vice |Special |Chief )*"
+                     r"(?:Spokes\w+|Secretary|Minister|Governor|Affairs|President|Official|Counselor|Day|Initiative|Summit|Dialogue)\b")
+
+
+def _before_person(match: re.Match[str], persons: list[tuple[int, int]]) -> int:
+    """Return the end of the match, or the start of a person's name that the pattern ran into."""
+    start, end = match.span()
+    return min((p - 1 for p, stop in persons if start + 4 < p < end <= stop), default=end)
+
+
+def _named_by_form(name: str) -> bool:
+    before, after, bare = _patterns()
+    return bool(before.fullmatch(name) or after.fullmatch(name) or bare.fullmatch(name))
+
+
+def _mention(parsed: Parsed, start: int, end: int, reading: str | None = None) -> Mention:
+    return Mention(parsed.sentence_at(start).index, Span(start, end), parsed.document.text[start:end], "Organization", _BY, reading)
+
+
+_MONTHS = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Drop what belongs to the sentence or to a title before the name, and what the pattern took too far."""
+    words = [(m.start() + start, m.group()) for m in re.finditer(r"\S+", text[start:end])]
+    while words and (words[-1][1].strip(",") in _MONTHS or words[-1][1][0].islower() or words[-1][1] in _AFTER):
+        words.pop()
+    end = words[-1][0] + len(words[-1][1].rstrip(",")) if words else start
+    last_title = max((i for i, (_, w) in enumerate(words) if w.strip(",") in _TITLES), default=-1)
+    words = words[last_title + 1:]
+    for i in range(len(words) - 2, 0, -1):
+        if words[i][1] == "and" and _separate(text[words[0][0]:words[i][0]].strip(), text[words[i + 1][0]:end]):
+            words = words[i + 1:]
+            break
+    while words and (words[0][1] in _NOT_FIRST or words[0][1][0].islower()):
+        words.pop(0)
+    return (words[0][0], end) if words else (start, start)
+
+
+_AFTER = {"Concludes", "Meets", "Issues", "Holds"}
+
+
+def _separate(left: str, right: str) -> bool:
+    """Say whether two names joined by "and" are two things ("White House and State Department")."""
+    return bool(authority.lookup("Organization", right) or authority.lookup("Organization", left) or _patterns()[2].fullmatch(right)
+                or any(authority.lookup(kind, left) for kind in ("Country", "Place"))
+                or re.search(r"\b(?:Conference|Summit|States)$", left))
