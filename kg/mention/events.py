@@ -29,7 +29,7 @@ _LONGEST = 24
 _TITLE = re.compile(r"(?P<who>.+?)(?P<own>['’]s?|\s)\s*(?P<adj>(?:Virtual|Phone|Telephone|Video|Bilateral|Trilateral|Official|State|"
                     r"Working|Planned|Upcoming|Joint|Introductory|Courtesy)\s+)*(?P<form>Call|Meeting|Meetings|Calls|Conversation|Travel|Trip|Visit|"
                     r"Roundtable|Dinner|Lunch|Talks|Participation)\s+(?:with|With|to|of|on|at|on the)\s+(?P<rest>.+)")
-_LEAD = re.compile(r"(?i)^(?:readout|statement|summary|press release|remarks|background press call)?\s*(?:by .{3,60}? )?(?:of|on) (?:the )?")
+_LEAD = re.compile(r"(?i)^(?:readout|(?:joint )?statement|summary|press release|remarks|background press call)?\s*(?:by .{3,60}? )?(?:of|on) (?:the )?")
 
 
 def recognise(parsed: Parsed) -> Iterator[Mention]:
@@ -185,7 +185,7 @@ def _described(token: Any, form: Form) -> tuple[int, int] | None:
     if form.form == "call" and (words & {"strong", "urgent", "repeated"} or _has_preposition(token, "for", "to") and not _has_preposition(token, "with", "between")):
         return None
     if form.form == "presentation":
-        return (token.head.i if token.head.pos_ == "VERB" else token.head.head.i, _inner_end(token)) if _presented(token) else None
+        return _presented(token)
     if words & NOT_MEETINGS or token.dep_ == "ROOT" and token.i == token.sent.start:
         return None
     if words & _LOOSE and not words & _POINTERS and token.dep_ != "dobj" or any(c.dep_ == "neg" for c in left):
@@ -206,10 +206,14 @@ def _has_preposition(token: Any, *words: str) -> bool:
     return any(c.dep_ in ("prep", "aux") and c.lower_ in words or c.dep_ == "acl" and c.tag_ == "VB" and "to" in words for c in token.rights)
 
 
-def _presented(token: Any) -> bool:
+def _presented(token: Any) -> tuple[int, int] | None:
+    """Return the tokens of "presented his credentials", "presented his letters of credence to the President"."""
     top = token.head.head if token.dep_ == "pobj" else token
-    top = top if top.dep_ in ("dobj", "nsubjpass") else token
-    return top.head.pos_ == "VERB" and top.head.lemma_.lower() == "present"
+    verb = top.head
+    if verb.pos_ != "VERB" or verb.lemma_.lower() != "present" or top.dep_ not in ("dobj", "nsubjpass"):
+        return None
+    to = [syntax.phrase(h)[1] for h in syntax.obliques(verb, "to")]
+    return verb.i if verb.i < top.i else top.left_edge.i, max([verb.i + 1, token.i + 1, *to])
 
 
 def _run_start(token: Any) -> int:
@@ -257,10 +261,11 @@ def _reported(verb: Any, form: Form) -> tuple[int, int] | None:
 def _with_date(doc: Any, end: int, last: int) -> int:
     """Return the end of a phrase with the date that follows it: "from February 21 to 22", "on 5 May"."""
     i = end
-    while i < last and i - end < 9 and (doc[i].ent_type_ == "DATE" or doc[i].lower_ in ("from", "on", "to", "-", "–", "until") and i + 1 < last and (
-            doc[i + 1].ent_type_ == "DATE" or doc[i - 1].ent_type_ == "DATE")):
+    joints = ("from", "on", "to", "-", "–", "until")
+    while i + 1 < last and i - end < 9 and (doc[i].ent_type_ == "DATE" or doc[i].lower_ in joints and (
+            doc[i + 1].ent_type_ == "DATE" or doc[i + 1].text.isdigit())):
         i += 1
-    return i
+    return i if i > end and doc[i - 1].lower_ not in joints else end
 
 
 def _others(verb: Any, form: Form) -> list[Any] | None:

@@ -51,6 +51,8 @@ def label(parsed: Parsed, links: Links, sightings: Sequence[Sighting], parties: 
     first = sightings[0]
     form = {"call": "phone call"}.get(first.mention.reading or "", first.mention.reading or "meeting")
     people = [_short(links, p) for p in parties if links.entity(p).kind == "Person"]
+    if first.kin == "credentials" and people:
+        return f"presentation of credentials by {links.entity(next(p for p in parties if p.startswith('person:'))).label}"
     if first.kin == "visit" and people:
         where = [links.entity(p).label for p in places if links.entity(p).kind == "Country"] or [links.entity(p).label for p in places]
         people = [links.entity(p).label for p in parties if links.entity(p).kind == "Person"] if len(people) == 1 else people

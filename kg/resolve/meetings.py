@@ -182,14 +182,10 @@ def _joint(links: Links, g: Group, s: Sighting) -> bool:
     """Say whether a sighting shares its parties with a group, so that they may be one occasion."""
     mine, theirs = _people(links, s.parties), _people(links, g.parties)
     if g.kin == "visit":
-        return bool(mine & theirs) or (not mine and bool(_bodies(links, s.parties) & _bodies(links, g.parties)))
+        return bool(mine & theirs) or (not (mine and theirs) and bool(_bodies(links, s.parties) & _bodies(links, g.parties)))
     if mine and theirs:
-        return bool(mine & theirs) and (mine <= theirs or theirs <= mine or _counterpart_shared(g, s, mine & theirs))
+        return bool(mine & theirs) and (mine <= theirs or theirs <= mine or len(mine & theirs) > 1)
     shared = _bodies(links, s.parties) & _bodies(links, g.parties)
-    return len(shared) > 1
-
-
-def _counterpart_shared(g: Group, s: Sighting, shared: set[str]) -> bool:
     return len(shared) > 1
 
 
@@ -205,6 +201,8 @@ def _apart(links: Links, g: Group, s: Sighting) -> bool:
         return True
     own = {c for p, c in links.sides if p in mine | theirs}
     if g.kin != "visit" and theirs - mine and _bodies(links, s.parties) - own - set(g.parties) and s.sort != "pointed":
+        return True
+    if g.kin != "visit" and mine - theirs and any(t.group for t in g.sightings) and g.sightings[0].sort != "title":
         return True
     if s.group and g.kin != "visit" and len(theirs) > 1 and not mine - theirs and s.sort != "pointed" and len(mine) < 2:
         return True
@@ -245,6 +243,8 @@ def _stands(links: Links, groups: list[Group], s: Sighting) -> bool:
     sides = len(_people(links, s.parties)) + len(_bodies(links, s.parties))
     if s.sort == "pointed":
         return not groups and bool(links.parties) and s.kin in ("meeting", "call", "visit") and len(links.parties) > 1
+    if s.kin == "credentials":
+        return bool(_people(links, s.parties))
     if s.kin == "visit":
         return bool(s.places) and bool(_people(links, s.parties))
     if s.sort == "reported":

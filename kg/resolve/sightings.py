@@ -100,7 +100,7 @@ def _sort(page: Page, mention: Mention, anchor: Any) -> str:
     if anchor.pos_ == "VERB" and mention.text[:1].islower():
         return "reported"
     tokens = page.parsed.tokens(mention.span)
-    words = [t for t in tokens if t.is_alpha or t.like_num]
+    words = [t for t in tokens if t.text[0].isalnum()]
     proper = [t for t in words if t.i != anchor.i and (t.text[0].isupper() or t.text[0].isdigit())]
     before = [t for t in tokens if t.i < anchor.i]
     if anchor.text[0].isupper() and (len(words) > 1 or re.search(r"\d|^[A-Z]{3,}", anchor.text)) or anchor.text.isupper():
@@ -127,7 +127,7 @@ def _arguments(anchor: Any) -> list[Any]:
         return heads
     heads = [c for c in anchor.children if c.dep_ == "poss"]
     heads += syntax.obliques(anchor, *_PARTY_LINKS)
-    heads += [h for h in syntax.obliques(anchor, "of") if anchor.lemma_.lower() != "round"]
+    heads += [h for h in syntax.obliques(anchor, "of") if h.lemma_.lower() not in forms("noun", "weak")]
     for child in anchor.children:
         if child.dep_ in ("acl", "relcl") and (child.lemma_.lower() in forms("attend") or child.lemma_ == "take"):
             heads += syntax.agents(child) if child.dep_ == "relcl" or syntax.is_passive(child) else []
@@ -143,6 +143,8 @@ def _governing(noun: Any) -> list[Any]:
     verb = top.head
     if top.dep_ == "pobj":
         prep, verb = top.head, top.head.head
+        if verb.lemma_.lower() == "letter" and verb.head.lemma_.lower() == "present":
+            return [*syntax.agents(verb.head), *syntax.obliques(verb.head, "to")]
         if verb.pos_ in ("NOUN",) and verb.lemma_.lower() in ("participation", "attendance", "part", "delegation", "remark", "presence"):
             prep_owner = syntax.agents(verb)
             above = verb.head
@@ -157,6 +159,8 @@ def _governing(noun: Any) -> list[Any]:
         return []
     heads = syntax.agents(verb)
     guests = syntax.obliques(verb, "for") if forms("noun", "weak").get(noun.lemma_.lower(), _NO_FORM).kin == "meal" else []
+    if verb.lemma_.lower() == "present":
+        heads = [*heads, *syntax.obliques(verb, "to")]
     return [*heads, *guests, *syntax.obliques(verb, "with", "between", "among")]
 
 
@@ -210,18 +214,18 @@ def _places(page: Page, anchor: Any, verb: Any) -> Said:
     return tuple(found[:1])
 
 
-def _destinations(page: Page, anchor: Any) -> Said:
-    """Return the countries and places that a visit goes to."""
-    heads = syntax.patients(anchor) if anchor.pos_ == "VERB" and anchor.lemma_.lower() in ("visit", "tour") else []
-    heads = heads + syntax.obliques(anchor, "to", "in", "for") if anchor.lemma_.lower() != "depart" else syntax.obliques(anchor, "for")
-    found = []
+def _destinations(page: Page, word: Any) -> Said:
+    """Return the countries and places that a visit goes to, with the country behind a city ("Santiago, Chile")."""
+    lemma = word.lemma_.lower()
+    if lemma in ("visit", "tour") and word.pos_ == "VERB":
+        heads = syntax.patients(word) + [h for p in syntax.patients(word) for h in p.children if h.dep_ == "appos"]
+    else:
+        heads = syntax.obliques(word, *{"depart": ("for",), "arrive": ("in", "at"), "tour": ("of", "to")}.get(lemma, ("to",)))
+    found: list[tuple[str, Span]] = []
     for head in heads:
-        start, end = syntax.phrase(head, bare=True)
-        links = [k for k in page.linked(start, end) if page.kind(k) in ("Place", "Country")]
-        if not links and head.i in page.at:
-            links = [k for k in page.at[head.i] if page.kind(k) in ("Place", "Country")]
-        found += [(k.entity, page.sentence(anchor)) for k in links]
-    return unique(tuple(found))
+        links = [k for k in page.linked(*syntax.phrase(head, bare=True)) if page.kind(k) in ("Place", "Country")]
+        found += [(k.entity, page.sentence(word)) for k in run(page, links, ("Place", "Country"))]
+    return unique(found)
 
 
 def _dates(page: Page, index: int, anchor: Any, verb: Any) -> Said:
@@ -258,14 +262,19 @@ def _wholes(page: Page, index: int, mention: Mention) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _group(page: Page, heads: list[Any], parties: Said) -> str:
-    """Return the words for a party that is not named: "senior government officials and civil society"."""
-    named = {e for e, _ in parties if page.links.entity(e).kind == "Person"}
+def _group(page: Page, heads: list[Any], said: Said) -> str:
+    """Return the words for a party that is no known person: "senior government officials and civil society"."""
+    named = {e for e, _ in said if page.links.entity(e).kind == "Person"}
     for head in heads:
-        if head.tag_ in _GROUP and head.dep_ in ("pobj", "dobj", "conj") and not any(
-                page.kind(k) == "Person" and k.entity in named for k in page.linked(*syntax.phrase(head, bare=True))):
-            start, end = syntax.phrase(head)
-            return page.parsed.doc[start:end].text
+        if head.dep_ not in ("pobj", "dobj", "conj", "nsubjpass") or head.pos_ not in ("NOUN", "PROPN") or is_echo(page, head):
+            continue
+        inside = list(page.linked(*syntax.phrase(head, bare=True)))
+        if any(page.kind(k) == "Person" and k.entity in named for k in inside):
+            continue
+        if head.pos_ == "PROPN" and any(page.kind(k) in ACTORS and page.root(k).i == head.i for k in inside):
+            continue
+        start, end = syntax.phrase(head)
+        return str(page.parsed.doc[start:end].text)
     return ""
 
 
