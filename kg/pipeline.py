@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from kg.attribute import attribute
 from kg.contracts import Quad
+from kg.errors import InputError
 from kg.extract import extract as _statements
 from kg.ledger import Held, held, maker_of, note
 from kg.mention import recognise
 from kg.model import KINDS, Document, Entity, Evidence, Extraction, Link, Parsed, Skipped, Span
 from kg.parse import MODEL, load, parse
 from kg.rdf import graph_of, to_quads
+from kg.read import read
 from kg.resolve import resolve
 from kg.workers import Done, each
 
@@ -40,15 +42,16 @@ def understand(parsed: Parsed) -> Extraction:
 
 
 def extract(text: str | Document, *, model: str = MODEL, min_confidence: float = 0.0) -> Extraction:
-    """Understand one text, or one document with what is known about it.
+    """Understand one document, or one text, which is read as a text file is: title line, date line, body.
 
-    Statements below `min_confidence` (0..1) are left out. Raises ModelError where the spaCy pipeline is missing.
+    Statements below `min_confidence` (0..1) are left out. Raises InputError for a text without words or in another
+    language than English, ModelError where the spaCy pipeline is missing.
 
-    >>> found = extract("Pakistan thanked China.")
-    >>> found.document.text
-    'Pakistan thanked China.'
+    >>> found = extract("Wang Yi Meets Qureshi\n2020-08-21\n\nPakistan thanked China.")
+    >>> found.document.title, str(found.document.published)
+    ('Wang Yi Meets Qureshi', '2020-08-21')
     """
-    document = Document.of(text, source="text") if isinstance(text, str) else text
+    document = _document(text) if isinstance(text, str) else text
     nlp = _nlp(model)
     parts = [_moved(understand(next(parse([part], nlp, batch_size=1))), document, offset)
              for offset, part in _parts(document)]
@@ -59,6 +62,15 @@ def extract_each(documents: Iterable[Document], *, model: str = MODEL, min_confi
                  processes: int = 1) -> Iterator[Done[Extraction]]:
     """Understand many documents, in order; a document that fails is told as such and the rest goes on."""
     return each(documents, partial(extract, model=model, min_confidence=min_confidence), processes=processes)
+
+
+def _document(text: str) -> Document:
+    [found] = read(text.encode(), source="text")
+    if isinstance(found, Document) and found.language != "en":
+        found = foreign(found)
+    if isinstance(found, Skipped):
+        raise InputError(found.source, found.reason)
+    return found
 
 
 def foreign(document: Document) -> Skipped:
@@ -189,7 +201,6 @@ class _Build:
         self.entities: dict[str, str] = {}
         self.statements: Counter[str] = Counter()
         self._seen: dict[str, str] = {}
-        self._sources: set[str] = set()
         self._made: dict[str, str] = {}
 
     def changed(self, found: Iterable[Document | Skipped], tell: Callable[[str], None]) -> Iterator[Document]:
@@ -199,11 +210,8 @@ class _Build:
                 self.skipped.append(document)
             elif document.language != "en":
                 self.skipped.append(foreign(document))
-            elif document.id in self._seen:
-                self.skip(document.source, f"the same text as {self._seen[document.id]}", "duplicate")
             else:
-                self._seen[document.id] = document.source
-                self._sources.add(document.source)
+                self._seen[graph_of(document)] = document.source
                 if self.held.makers.get(graph_of(document)) != self._maker(document):
                     yield document
                     continue
@@ -235,10 +243,9 @@ class _Build:
 
     def forget_outdated(self) -> None:
         """Drop what a source said before its text changed."""
-        seen = {graph_of(Document(id, "", "", "")) for id in self._seen}
         failed = {s.source for s in self.skipped if s.kind == "failed"}
-        for source in sorted(self._sources - failed):
-            for graph in sorted(self.held.by_source.get(source, frozenset()) - seen):
+        for source in sorted(set(self._seen.values()) - failed):
+            for graph in sorted(self.held.by_source.get(source, frozenset()) - set(self._seen)):
                 self.store.forget(graph)
 
     def report(self) -> Report:
@@ -286,7 +293,5 @@ def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | 
 
 
 def _read(sources: Iterable[str | Path] | str | Path, reading: dict[str, Any]) -> Iterator[Document | Skipped]:
-    from kg.read import read
-
     named = [sources] if isinstance(sources, (str, Path)) else sorted(sources, key=str)
     return read(named, **reading)

@@ -112,17 +112,23 @@ def queries(form: o.Form = Format.table) -> None:
 
 def stats(store: o.Store = o.STORE, form: o.Form = Format.table) -> None:
     """Count what a store holds."""
-    from kg.query import counts
+    from kg.query import run
     from kg.store import open_store
 
     with open_store(store, read_only=True) as opened:
-        rows(("what", "which", "number"), counts(opened), form)
+        told = [("documents", "all", len(opened.graphs()))]
+        told += [("entities", kind, n) for kind, n in run(opened, "kinds").rows]
+        told += [("statements", relation, n) for relation, n, *_ in run(opened, "relations").rows]
+    rows(("what", "which", "number"), told, form)
 
 
 def documents(store: o.Store = o.STORE, form: o.Form = Format.table) -> None:
     """List the documents of a store."""
-    from kg.query import documents
+    from kg.query import run
     from kg.store import open_store
+    from kg.vocab import id_of
 
     with open_store(store, read_only=True) as opened:
-        rows(("id", "published", "publisher", "title", "source", "statements"), documents(opened), form)
+        by_id, by_title = run(opened, "documents", names=False), run(opened, "documents")
+    ids = [id_of(str(row[0])).removeprefix("document:") for row in by_id.rows]
+    rows(("id", *by_title.columns), [(id, *row) for id, row in zip(ids, by_title.rows, strict=True)], form)
