@@ -33,12 +33,12 @@ class Act:
 def decode(reading: encoder.Reading, links: Links, cuts: Mapping[str, float]) -> Iterator[Act]:
     """Yield the acts of a sentence whose probabilities pass the thresholds `cuts`.
 
-    `cuts` holds actor, object, about, topic, and one for each relation.
+    `cuts` holds actor, object, about, topic, relation, and one for each relation that has its own.
     """
     names = encoder.settings()["topics"]
     for r, relation in enumerate(RELATIONS):
         chance = float(reading.relations[r])
-        if chance < cuts[relation]:
+        if chance < cuts.get(relation, cuts["relation"]):
             continue
         actors = _pick(reading, links, r, ACTOR, cuts["actor"], ("Country", "Organization", "Person"))
         objects = _pick(reading, links, r, OBJECT, cuts["object"], ("Country", "Organization", "Person"))

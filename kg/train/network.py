@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from kg.extract.encoder import OUTPUTS, arrays
+from kg.extract.encoder import OUTPUTS, Reading, arrays, reading
 from kg.extract.frame import FUNCTIONS, RELATIONS, ROLES, Frame
 from kg.train.dataset import Example
 
@@ -184,6 +184,18 @@ def _batches(data: Sequence[Example], size: int, chance: random.Random) -> list[
     batches = [order[i:i + size] for i in range(0, len(order), size)]
     chance.shuffle(batches)
     return batches
+
+
+@torch.no_grad()
+def predict(model: ActReader, frames: Sequence[Frame], batch_size: int = 32) -> list[Reading]:
+    """Read frames with the network as it is in training, before it is quantised."""
+    out: list[Reading] = []
+    order = sorted(frames, key=lambda f: len(f.ids))
+    for at in range(0, len(order), batch_size):
+        batch = order[at:at + batch_size]
+        outputs = [o.numpy() for o in model(*tensors(batch))]
+        out += [reading(f, *(o[i] for o in outputs)) for i, f in enumerate(batch)]
+    return out
 
 
 def save(model: ActReader, folder: Path, settings: dict[str, object]) -> None:
