@@ -21,10 +21,16 @@ def _of(parsed: Parsed, links: Links, occasion: Occasion) -> Iterator[Statement]
 
     for party, span in occasion.parties:
         yield stated(party, "takesPartIn", occasion.meeting, span)
-    for place, span in occasion.places:
+    for place, span in _narrowest(links, occasion.places):
         yield stated(occasion.meeting, "takesPlaceIn", place, span)
     for date, span in occasion.dates[:1]:
         start, _, end = date.partition("/")
         yield stated(occasion.meeting, "takesPlaceOn", start, span, Qualifiers(end=PartialDate(end)) if end else Qualifiers())
     for whole, span in occasion.within:
         yield stated(occasion.meeting, "partOf", whole, span)
+
+
+def _narrowest(links: Links, places: tuple[tuple[str, Span], ...]) -> tuple[tuple[str, Span], ...]:
+    """Return the cities and sites where there are any, else the countries."""
+    inner = tuple((p, span) for p, span in places if links.entity(p).kind == "Place")
+    return inner or places

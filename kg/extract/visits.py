@@ -1,0 +1,101 @@
+"""Statements on visits: who travelled, travels, or is asked to travel to which country or place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kg import syntax
+from kg.model import Attribution, Links, Mention, Occasion, Parsed, Span, Statement
+from kg.occasions import kin
+
+EXTRACTOR = "visits"
+_AHEAD = frozenset({"upcoming", "planned", "forthcoming", "next", "future", "scheduled"})
+_GOING = {"go": ("to", "on"), "fly": ("to",), "land": ("in",), "depart": ("for",), "leave": ("for",), "return": ("to",), "proceed": ("to",),
+          "head": ("to",)}
+_ASKED = frozenset({"invite", "ask", "urge", "look", "hope", "welcome", "invitation"})
+
+
+def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
+    """Yield visits: of the travellers of each visit to its places and countries, and of those who are said to go or have been there."""
+    seen: set[tuple[str, str]] = set()
+    for occasion in links.occasions:
+        if kin(links.entity(occasion.meeting).form or "meeting") != "visit":
+            continue
+        mentions = [k.mention for k in links.links if k.entity == occasion.meeting]
+        stance = _stance(parsed, mentions)
+        for person, place, span in _legs(links, occasion):
+            if (person, place) not in seen:
+                seen.add((person, place))
+                yield Statement(person, "visits", place, stance=stance, evidence=(parsed.cite(span, EXTRACTOR),))
+    for statement in _journeys(parsed, links):
+        if (statement.subject, statement.object or "") not in seen:
+            seen.add((statement.subject, statement.object or ""))
+            yield statement
+
+
+def _legs(links: Links, occasion: Occasion) -> Iterator[tuple[str, str, Span]]:
+    places = dict(occasion.places)
+    people = [p for p, _ in occasion.parties if links.entity(p).kind == "Person"]
+    hosts = {p: span for p, span in occasion.parties if links.entity(p).kind == "Country" and p not in _sides(links, people)}
+    for person in people:
+        if links.side_of(person) in {*places, *hosts} and len(people) > 1:
+            continue
+        for place, span in {**places, **hosts}.items():
+            if place not in _sides(links, [person]):
+                yield person, place, span
+
+
+def _sides(links: Links, people: list[str]) -> set[str]:
+    return {side for person, side in links.sides if person in people}
+
+
+def _stance(parsed: Parsed, mentions: list[Mention]) -> str:
+    """Return asserted, committed or called-for, as the first mention outside the title has it."""
+    body = [m for m in mentions if m.sentence > 0 or not parsed.document.title] or mentions
+    for mention in body:
+        tokens = parsed.tokens(mention.span)
+        root = tokens.root
+        verb = root if root.pos_ == "VERB" else syntax.predicate_of(root)
+        if any(t.lower_ in _AHEAD for t in tokens) or any(c.lower_ in _AHEAD for c in root.children):
+            return "committed"
+        said = _of_verb(verb)
+        if root.pos_ == "VERB" or said != "asserted" or root.dep_ == "dobj":
+            return said
+    return "asserted"
+
+
+def _of_verb(verb: Any) -> str:
+    own = syntax.stance(verb)
+    if own != "asserted":
+        return own
+    for head in [verb, *syntax.governors(verb)]:
+        if head is not verb and head.lemma_.lower() in _ASKED:
+            return "called-for"
+        if head is not verb and head.pos_ == "VERB" and syntax.stance(head) != "asserted":
+            return syntax.stance(head)
+        if head.dep_ not in ("xcomp", "advcl", "conj", "pcomp", "prep", "acl"):
+            break
+    return "asserted"
+
+
+def _journeys(parsed: Parsed, links: Links) -> Iterator[Statement]:
+    """Yield the visits that verbs of going report: "will go on to Botswana", "had been to Moscow", "landed in Taipei"."""
+    at = {t.i: k for k in links.links if links.entity(k.entity).kind in ("Person", "Country", "Place") for t in parsed.tokens(k.mention.span)}
+    for sentence in parsed.sentences[1 if parsed.document.title else 0:]:
+        for token in parsed.tokens(sentence.span):
+            lemma = token.lemma_.lower()
+            if lemma in _GOING and not any(c.dep_ == "dobj" for c in token.children):
+                goals = syntax.obliques(token, *_GOING[lemma])
+            elif lemma == "be" and token.tag_ == "VBN":
+                goals = syntax.obliques(token, "to")
+            else:
+                continue
+            for agent in syntax.agents(token):
+                who = at.get(agent.i)
+                if who is None or links.entity(who.entity).kind != "Person" or syntax.is_negated(token):
+                    continue
+                for goal in goals:
+                    to = at.get(goal.i)
+                    if to is not None and links.entity(to.entity).kind != "Person" and to.entity not in _sides(links, [who.entity]):
+                        yield Statement(who.entity, "visits", to.entity, stance=_of_verb(token), evidence=(parsed.cite(sentence.span, EXTRACTOR),))
