@@ -43,12 +43,13 @@ STDIN = "standard input"
 def read(sources: Iterable[str | Path] | str | Path | bytes, *, date: PartialDate | str | None = None,
          publisher: str | None = None, language: str | None = None, url: str | None = None,
          fields: Mapping[str, str] | None = None, allow_private: bool = False, limits: Limits = Limits(),
-         source: str = "text") -> Iterator[Document | Skipped]:
+         source: str = "text", distinct: bool = True) -> Iterator[Document | Skipped]:
     r"""Read documents from files, folders, patterns, http(s) URLs, `-` (standard input) or bytes, one at a time.
 
     `date`, `publisher`, `language` and `url` hold for every document, whatever it states itself; `fields` maps what
     is known of a record (see FIELDS) to the columns that hold it; `source` names bytes. What gives no document is
-    yielded as Skipped and the rest goes on; a text met before in this call is Skipped as a duplicate.
+    yielded as Skipped and the rest goes on; a text met before in this call is Skipped as a duplicate, unless not
+    `distinct`.
     Raises InputError only for keywords that make no sense.
 
     >>> [document, again] = read([b"Li Ming Meets Sara Khan\n2020-08-21\n\nThey met in Baoting."] * 2, publisher="China MFA")
@@ -63,7 +64,7 @@ def read(sources: Iterable[str | Path] | str | Path | bytes, *, date: PartialDat
         raise InputError("fields", f"{unknown[0]!r}", f"one of {', '.join(FIELDS)}")
     named = [sources] if isinstance(sources, (str, Path, bytes)) else sources
     found = (outcome for name in named for outcome in _read_one(name, source, dict(fields or {}), allow_private, limits))
-    return _distinct(found, stated)
+    return _with_stated(_distinct(found) if distinct else found, stated)
 
 
 def _date(date: PartialDate | str | None) -> PartialDate | None:
@@ -73,16 +74,20 @@ def _date(date: PartialDate | str | None) -> PartialDate | None:
         raise InputError("date", repr(date), "one such as 2020-08-21, 2020-08 or 2020") from None
 
 
-def _distinct(found: Iterable[Document | Skipped], stated: dict[str, object]) -> Iterator[Document | Skipped]:
+def _distinct(found: Iterable[Document | Skipped]) -> Iterator[Document | Skipped]:
     seen: dict[str, str] = {}
     for outcome in found:
-        if isinstance(outcome, Skipped):
-            yield outcome
-        elif outcome.id in seen:
+        if isinstance(outcome, Document) and outcome.id in seen:
             yield Skipped(outcome.source, f"the same text as {seen[outcome.id]}", "duplicate")
-        else:
+            continue
+        if isinstance(outcome, Document):
             seen[outcome.id] = outcome.source
-            yield replace(outcome, **stated)  # type: ignore[arg-type]
+        yield outcome
+
+
+def _with_stated(found: Iterable[Document | Skipped], stated: dict[str, object]) -> Iterator[Document | Skipped]:
+    for outcome in found:
+        yield replace(outcome, **stated) if isinstance(outcome, Document) else outcome  # type: ignore[arg-type]
 
 
 def _read_one(named: str | Path | bytes, source: str, fields: dict[str, str], allow_private: bool,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from functools import cache
 
 from kg.errors import InputError
 
@@ -26,9 +25,7 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff\U000e0000-\U000e0fff]")  # halves of pairs, tags
 
 
-@cache
-def _ligatures() -> dict[int, str]:
-    return {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
 
 
 def decode(data: bytes, source: str, *, declared: str | None = None) -> str:
@@ -104,5 +101,5 @@ def clean(text: str) -> str:
     text = _BREAKS.sub("\n", text)
     text = _SPACES.sub(" ", text)
     text = _INVISIBLE.sub("", text)
-    text = text.translate(_ligatures())
+    text = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     return unicodedata.normalize("NFC", text)

@@ -15,6 +15,7 @@ _BULLET = re.compile(r"[•·▪◦‣∙●○■□◆◇➢✓*+–—-]\s|>\
 _LABEL = re.compile(r"\(?\d{1,2}[.)]\s|\(?[a-zA-Z][.)]\s|\(?[ivxIVX]{1,5}[.)]\s|[A-Z][^.:;,?!]{0,40}:\s")
 _ENDED = re.compile(r"[.!?:;…。！？：；][\"'”’»)\]]*$")
 _FINISHED = re.compile(r"[.!?…。！？;；][\"'”’»)\]]*$")
+_LISTED = re.compile(r"[,;:](?: and| or)?$")
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]\.|\b(?:Jr|Sr|Dr|Mr|Mrs|Ms|St|Gen|Sen|Rep|Gov|Inc|Ltd|Co|Corp|etc)\.)$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _WIDEST, _NARROWEST = 130, 45
@@ -145,7 +146,7 @@ def _unwrap(blocks: list[list[str]], *, after_title: bool) -> list[list[str]]:
     for block in blocks:
         unwrapped = list(_unwrapped(block, width, words))
         may_be_title = len(joined) == 1 and len(joined[0]) == 1 and not after_title
-        if joined and not may_be_title and not joined[-1][-1].endswith(",") and _runs_on(joined[-1][-1], unwrapped[0]):
+        if joined and not may_be_title and not _LISTED.search(joined[-1][-1]) and _runs_on(joined[-1][-1], unwrapped[0]):
             joined[-1][-1] = join(joined[-1][-1], unwrapped.pop(0), words)
         joined.extend([unwrapped] if unwrapped else [])
     return joined

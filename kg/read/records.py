@@ -26,6 +26,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 _LONGEST_LINE = 32 * 2**20
 """Bytes of one line of records, characters of one cell."""
 
+_TRIES = 20
+"""Records without a text, from the first on, after which a file is given up."""
 _HIGH = bytes(range(128, 256))
 
 
@@ -40,21 +42,40 @@ def read_jsonl(stream: BinaryIO, source: str, *, encoding: str | None = None,
     ('r.jsonl#r1', '2020-08', 'r.jsonl: line 2: not JSON (Expecting value at character 1)')
     """
     columns = _Columns(fields)
+    held: list[Skipped] = []  # records without a text, before the first that has one
+    given = False
+    for number, found in _objects(stream, source):
+        if isinstance(found, Skipped):
+            yield found
+            continue
+        outcomes = list(_record(found, columns, source, number, f"{source}: line {number}"))
+        if not given and isinstance(found, dict) and columns.key(found, "text") is None:
+            held.extend(o for o in outcomes if isinstance(o, Skipped))
+            if len(held) >= _TRIES:
+                break
+            continue
+        yield from held
+        held, given = [], True
+        yield from outcomes
+    if held:
+        raise InputError(source, f"{held[0].reason} in its first records", "", "name it with --text-field")
+
+
+def _objects(stream: BinaryIO, source: str) -> Iterator[tuple[int, Any]]:
+    """Yield the numbered values of JSON lines; Skipped in place of a line that is none."""
     for number, line in _lines(stream):
         where = f"{source}: line {number}"
         if isinstance(line, str):
-            yield Skipped(where, line)
+            yield number, Skipped(where, line)
             continue
         try:
-            found = json.loads(line)
+            yield number, json.loads(line)
         except json.JSONDecodeError as error:
-            yield Skipped(where, f"not JSON ({error.msg} at character {error.colno})")
+            yield number, Skipped(where, f"not JSON ({error.msg} at character {error.colno})")
         except UnicodeDecodeError as error:
-            yield Skipped(where, f"not UTF-8 (byte {error.start + 1}); convert the file to UTF-8")
+            yield number, Skipped(where, f"not UTF-8 (byte {error.start + 1}); convert the file to UTF-8")
         except (RecursionError, ValueError) as error:  # nested too deep; a number of too many digits
-            yield Skipped(where, f"not JSON that can be read ({type(error).__name__})")
-        else:
-            yield from _record(found, columns, source, number, where)
+            yield number, Skipped(where, f"not JSON that can be read ({type(error).__name__})")
 
 
 def read_json(stream: BinaryIO, source: str, *, encoding: str | None = None,
