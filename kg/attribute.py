@@ -14,9 +14,13 @@ from kg.model import COLLECTIVE, OFFICE, Attribution, Link, Links, Parsed, Sente
 from kg.vocab import slug
 
 _ACCORDING = re.compile(r"\b(?:according to|in the (?:view|words|opinion) of|as (?:stated|noted|explained|announced) by)\s*$", re.IGNORECASE)
+_LISTED = re.compile(r"^(?:[-–—•·*▪]|\(?[a-z0-9]{1,3}[.)])\s")
 _TALKS = re.compile(r"\b(?:the (?:two|three|four) (?:sides|ministers|leaders|presidents|countries|parties)|both sides|both ministers|both leaders|"
                     r"the (?:meeting|talks|call|conversation|visit|leaders|ministers)|they)\b.{0,25}\b(?:also )?(?:exchanged|discussed|met|signed|attended|"
                     r"reviewed|witnessed|agreed|reached|issued|held|touched|talked|took place|was|were)\b", re.IGNORECASE)
+
+
+_ISSUED = re.compile(r"\b[Ww]e\b\s?[,—–-]|\b(?:released|issued|statement) by\b|\bhave (?:issued|released)\b", re.IGNORECASE)
 
 
 def attribute(parsed: Parsed, links: Links) -> Attribution:
@@ -70,36 +74,52 @@ class _Reader:
         self.turn: tuple[str, ...] = ()
 
     def read(self) -> Attribution:
+        framed = [self._frames(s) for s in self.parsed.sentences]
+        said = [self._speakers(f, s) for f, s in zip(framed, self.parsed.sentences, strict=True)]
         speakers: list[tuple[str, ...]] = []
         running: tuple[str, ...] = ()
+        heading: tuple[str, ...] | None = None
         paragraph = -1
-        for sentence in self.parsed.sentences:
-            turned = self._turn(sentence)
-            if turned is not None:
-                running = turned
-            frames = self._frames(sentence)
-            said = self._speakers(frames, sentence)
+        for i, sentence in enumerate(self.parsed.sentences):
+            if self._turn(sentence):
+                running = ()
+            if not _LISTED.match(self.parsed.text(sentence.span)):
+                heading = None
             base = self.turn or self._default(sentence)
+            own = said[i] or self._quoted(sentence, said)
             if sentence.index in self.questions:
-                speakers.append(said)
-                continue
-            if said:
-                running = said if len(said) == 1 and any(f.says for f in frames) else ()
-                speakers.append(said)
-            elif running and not base and self._runs_on(sentence, sentence.paragraph != paragraph):
-                speakers.append(running)
+                running = ()
+            elif own:
+                running = own if len(own) == 1 and any(f.says for f in framed[i]) and sentence.index not in self.questions else ()
+            elif heading is not None:
+                own = heading
+            elif base:
+                own = base
+            elif running and self._runs_on(sentence, sentence.paragraph != paragraph):
+                own = running
             else:
-                running = () if not base else running
-                speakers.append(base)
+                running = ()
+            speakers.append(own)
             paragraph = sentence.paragraph
+            if self.parsed.text(sentence.span).endswith(":"):
+                heading = own
         return Attribution(tuple(speakers), frozenset(self.questions))
+
+    def _quoted(self, sentence: Sentence, said: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+        """Return who speaks in a paragraph, for a sentence that stands there within quotation marks and names nobody."""
+        near = [s for s in self.parsed.sentences[max(0, sentence.index - 6):sentence.index + 6] if s.paragraph == sentence.paragraph]
+        before = self.parsed.document.text[near[0].span.start:sentence.span.start]
+        if not (self.parsed.text(sentence.span).startswith("“") or before.count("“") > before.count("”")):
+            return ()
+        named = [said[s.index] for s in (*[n for n in near if n.index > sentence.index], *near) if len(said[s.index]) == 1]
+        return named[0] if named else ()
 
     # who speaks where nobody is named
 
     def _author(self) -> tuple[str, ...]:
         """Return who speaks throughout: the author of a signed statement, the spokesperson of a press conference."""
         if self.manner.form == JOINT:
-            return ()
+            return self._issuers()
         start = body_start(self.parsed)
         people = [k for k in self.links.links if k.entity.startswith("person:") and k.mention.kind == "Person"]
         people.sort(key=lambda k: k.mention.span)
@@ -124,6 +144,22 @@ class _Reader:
             return (spoken[0].entity,) if spoken else ()
         return ()
 
+    def _issuers(self) -> tuple[str, ...]:
+        """Return the persons in whose name a joint statement speaks: "We, the Foreign Ministers A and B", or of one side in the title."""
+        start = body_start(self.parsed)
+        people = [k for k in self.links.links if k.entity.startswith("person:") and k.mention.kind == "Person" and k.reason in {"name", "short"}]
+        people.sort(key=lambda k: k.mention.span)
+        for sentence in self.parsed.sentences[:8]:
+            text = self.parsed.text(sentence.span)
+            if sentence.span.start >= start and (_ISSUED.search(text)):
+                own = tuple(dict.fromkeys(k.entity for k in people if k.mention.sentence == sentence.index))
+                if len(own) > 1:
+                    return own
+        title = tuple(dict.fromkeys(k.entity for k in people if k.mention.span.start < start))
+        sides = {self.links.side_of(p) for p in title}
+        by = re.search(r"\b(?:by|of|from)\b", self.parsed.document.title)
+        return title[:1] if len(title) > 1 and sides == {self.links.home} and by else ()
+
     def _is_home(self, link: Link) -> bool:
         return self.links.side_of(link.entity) in {self.links.home, None}
 
@@ -138,26 +174,26 @@ class _Reader:
             return ()
         return self.author
 
-    def _turn(self, sentence: Sentence) -> tuple[str, ...] | None:
-        """Follow the turns of questions and answers; return whose words go on, or None where no turn begins here."""
+    def _turn(self, sentence: Sentence) -> bool:
+        """Follow the turns of questions and answers; say whether one begins here."""
         begun = [name for at, name in self.manner.turns if sentence.span.start <= at < sentence.span.end
                  or at <= sentence.span.start < at + len(name) + 2]
         if self.manner.form != QUESTIONS or not begun:
             if self.manner.form == QUESTIONS and self.questions and sentence.index - 1 in self.questions:
                 self._continue_question(sentence)
-            return None
+            return False
         name = begun[-1]
         if name == "Q" or re.fullmatch(r"[A-Z .]*(?:QUESTION|MODERATOR|REPORTER|INTERPRETER)[A-Z .]*|Question|Moderator|Journalist|Reporter.*|.*: ?", name):
             self.questions.add(sentence.index)
             self.turn = ()
-            return ()
+            return True
         if name == "A":
             self.turn = self.author
         elif person := self._named(name):
             self.turn = (person,)
         else:
-            return None
-        return ()
+            return False
+        return True
 
     def _continue_question(self, sentence: Sentence) -> None:
         """A question goes on until the next turn, if it stands in the same paragraph."""
@@ -194,23 +230,40 @@ class _Reader:
     def _frame(self, token: Any, own: Sequence[Link], sentence: Sentence) -> _Frame | None:
         kind = own[0].mention.kind
         people = tuple(dict.fromkeys(p for k in own for p in self._persons(k)))
-        verb, agent = _predicate(token)
-        before = self.parsed.document.text[sentence.span.start:own[0].mention.span.start]
-        if kind == "Person" and _ACCORDING.search(re.sub(r"(?:[A-Z][\w’'-]*|of|the|and|for|,)\s*$", "", before) or before) and people:
+        if people and kind == "Person" and self._in_view_of(own[0], sentence):
             return _Frame(people, 0, token, True)
+        verb, agent = _predicate(token)
         if verb is None or not people and kind == COLLECTIVE:
             return None
-        lemma = verb.lemma_.lower()
-        says = lemma in self.sayings["say"] and not (lemma in self.sayings["event"] and not _has_clause(verb))
+        saying = [v for v in ([verb] if agent else _chain(verb)) if self._says(v)]
         depth = _depth(verb)
         if kind in {"Country", "Organization"}:
-            clear = lemma in _STATING and (_has_clause(verb) or agent)
-            return _Frame((own[0].entity,), depth, verb, True) if clear and self.manner.form not in {JOINT} and not self.author else None
-        if agent and not says:
-            return None
-        if says or depth == 0 and lemma not in self.sayings["event"]:
-            return _Frame(people, depth, verb, says)
+            clear = verb.lemma_.lower() in _STATING and (_has_clause(verb) or agent)
+            return _Frame((own[0].entity,), depth, verb, True) if clear and self.manner.form != JOINT and not self.author else None
+        if self.author:
+            spoken = [v for v in saying if v.tag_ in {"VBD", "VBN", "VBZ", "VBP"} and not _modal(v)]
+            return _Frame(people, depth, verb, True) if spoken and people != self.author else None
+        if saying:
+            return _Frame(people, depth, verb, True)
+        if not agent and depth == 0 and (verb.lemma_.lower() not in self.sayings["event"]
+                                         or len(people) == 1 and kind == "Person" and verb.lemma_.lower() in _RAISING):
+            return _Frame(people, depth, verb, False)
         return None
+
+    def _says(self, verb: Any) -> bool:
+        lemma = verb.lemma_.lower()
+        if lemma in {"speak", "talk"} and any(t.dep_ == "prep" and t.lower_ in {"with", "to", "by"} for t in verb.children):
+            return False
+        return lemma in self.sayings["say"] and not (lemma in self.sayings["event"] and not _has_clause(verb))
+
+    def _in_view_of(self, link: Link, sentence: Sentence) -> bool:
+        """Say whether the words are given as "according to X" or "in X's view"."""
+        text, span = self.parsed.document.text, link.mention.span
+        before = re.sub(r"(?:\b[A-Z][\w’'.-]*|\bof|\bthe|\band|\bfor|,|\s)+$", " ", text[sentence.span.start:span.start])
+        if _ACCORDING.search(before):
+            return True
+        after = re.match(r"[’']s (\w+)", text[span.end:span.end + 24])
+        return bool(after and after.group(1).lower() in self.sayings["noun"] and re.search(r"\b[Ii]n (?:\w+ )*$", text[sentence.span.start:span.start]))
 
     def _persons(self, link: Link) -> tuple[str, ...]:
         if link.entity.startswith("person:"):
@@ -230,9 +283,22 @@ class _Reader:
     def _speakers(self, frames: list[_Frame], sentence: Sentence) -> tuple[str, ...]:
         if sentence.paragraph == 0 and self.parsed.document.title:
             return ()
+        if not frames and not self.author:
+            return self._opening(sentence)
         best = [f for f in frames if f.says] or [f for f in frames if f.depth == 0]
         best.sort(key=lambda f: -f.depth)
         return tuple(dict.fromkeys(p for f in best for p in f.speakers))
+
+    def _opening(self, sentence: Sentence) -> tuple[str, ...]:
+        """Return the person who opens a sentence that tells of saying, where the parse does not show the subject."""
+        here = [k for k in self.links.in_sentence(sentence.index) if k.mention.kind == "Person" and k.entity.startswith("person:")]
+        if not here or len(self.parsed.text(sentence.span)[:here[0].mention.span.start - sentence.span.start].split()) > 5:
+            return ()
+        tokens = self.parsed.tokens(sentence.span)
+        root = next((t for t in tokens if t.dep_ == "ROOT"), None)
+        after = self.parsed.document.text[here[0].mention.span.end:here[0].mention.span.end + 2]
+        says = root is not None and root.idx > here[0].mention.span.end and any(self._says(v) for v in _chain(root)) and after[:1] in {",", " "}
+        return (here[0].entity,) if says and not re.match(r"[’']", after) else ()
 
     def _runs_on(self, sentence: Sentence, new_paragraph: bool) -> bool:
         """Say whether indirect speech goes on over a sentence in which nobody is said to speak."""
@@ -256,6 +322,9 @@ class _Reader:
         return any(k.mention.kind == "Person" and k.mention.span.start <= token.idx < k.mention.span.end for k in self.links.in_sentence(at))
 
 
+_VOICES = frozenset({"side", "government", "delegation", "ministry", "authorities", "embassy"})
+_RAISING = frozenset({"discuss", "review"})
+"""Verbs that tell of both sides when both are the subject, but report one's words when one person is."""
 _STATING = frozenset({"say", "state", "note", "stress", "emphasize", "underscore", "reiterate", "reaffirm", "affirm", "declare", "confirm", "argue",
                       "claim", "express", "maintain", "insist", "announce", "assert", "warn", "believe", "recall"})
 
@@ -263,16 +332,37 @@ _STATING = frozenset({"say", "state", "note", "stress", "emphasize", "underscore
 def _predicate(token: Any) -> tuple[Any, bool]:
     """Return the verb whose subject (or "by" agent, then True) a noun is, coordination passed over; None where it is neither."""
     head = token
+    if head.dep_ in {"amod", "poss", "compound", "nmod"} and head.head.lower_ in _VOICES:
+        head = head.head
     while head.dep_ in {"conj", "appos", "compound", "nmod"} and head.head is not head and head.head.pos_ in {"NOUN", "PROPN", "PRON"}:
         head = head.head
     if head.dep_ in {"nsubj", "nsubjpass"}:
         verb = head.head
-        if head.dep_ == "nsubjpass" and verb.lemma_.lower() not in {"quote", "cite"}:
+        if head.dep_ == "nsubjpass" and verb.lemma_.lower() not in {"quote", "cite", "concern", "please", "convince"}:
             return None, False
         return verb, False
+    if head.dep_ == "pobj" and head.head.text == "Under":  # "Under Secretary Silva will ...", read as a preposition
+        return head.head.head, False
     if head.dep_ == "pobj" and head.head.lower_ == "by" and head.head.dep_ in {"agent", "prep"} and head.head.head.tag_ == "VBN":
         return head.head.head, True
     return None, False
+
+
+def _chain(verb: Any) -> list[Any]:
+    """Return a verb with the verbs that share its subject: coordinated, of purpose ("met to urge"), participles."""
+    found, queue = [], [verb]
+    while queue:
+        v = queue.pop()
+        found.append(v)
+        for t in v.children:
+            if t.pos_ in {"VERB", "AUX"} and t.dep_ in {"conj", "xcomp", "advcl"} and not any(
+                    c.dep_ in {"nsubj", "nsubjpass", "mark"} for c in t.children):
+                queue.append(t)
+    return found
+
+
+def _modal(verb: Any) -> bool:
+    return any(t.dep_ == "aux" and t.tag_ == "MD" for t in verb.children)
 
 
 def _has_clause(verb: Any) -> bool:

@@ -77,7 +77,7 @@ class _Reading:
             n = self.titles.phrase("head", self.words, i) or self.titles.phrase("plural", self.words, i)
             first = self._left(i) if n else i
             if n and self._is_office(first, i, i + n):
-                last = self._right(i + n)
+                last = self._right(i + n, first > 0 and self.words[first - 1].key == "the" and first + n >= i + n - 1)
                 yield Span(self.words[first].start, self.words[last - 1].end)
                 i = max(last, i + n)
             else:
@@ -131,7 +131,7 @@ class _Reading:
     def _is_break(self, i: int) -> bool:
         return self.words[i].text in {"\n", ".", ";", ":", "!", "?", "(", ")", "“", "”", '"'}
 
-    def _right(self, end: int) -> int:
+    def _right(self, end: int, definite: bool) -> int:
         """Return the index after the last word of the office whose head ends before `end`.
 
         The complement goes on over words that portfolios are made of, and over a state that the office deals with ("to
@@ -141,8 +141,8 @@ class _Reading:
         plain = False
         while i < len(self.words) and not self.words[i - 1].possessive:
             step = self._complement(i, plain)
-            if not step:
-                break
+            if not step or definite and not plain and self.words[i].key in {"and", "&"}:
+                break  # "the President and Foreign Minister Silva": two persons
             plain = True
             i += step
             last = i

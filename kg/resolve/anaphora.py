@@ -115,11 +115,13 @@ def _antecedent(parsed: Parsed, pronoun: Mention, gender: str, known: Mapping[st
 
 
 def _subject(parsed: Parsed, links: Sequence[Link]) -> str | None:
-    """Return the person who is the subject of a main verb among these links, the last such one."""
-    best = None
+    """Return the person who is the subject of a main verb among these links, the last such one; else any subject, the first."""
+    main = other = None
     for k in sorted(links, key=lambda k: k.mention.span):
         tokens = parsed.tokens(k.mention.span)
         head = tokens.root if tokens is not None else None
         if head is not None and head.dep_ in {"nsubj", "nsubjpass"}:
-            best = k.entity if best is None or head.head.dep_ in {"ROOT", "conj", "ccomp"} else best
-    return best
+            if head.head.dep_ in {"ROOT", "conj", "parataxis"} or head.head.dep_ == "ccomp" and head.i > head.head.i:
+                main = k.entity
+            other = other or k.entity
+    return main or other

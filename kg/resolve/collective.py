@@ -15,7 +15,7 @@ _PERSONS = (r"(?:(?:foreign |prime |defen[cs]e |finance |trade )?ministers|leade
             r"heads of state|heads of government|principals|counterparts|(?:deputy |vice )?ministers|advis[eo]rs|diplomats|participants|chairs|co-chairs|vice presidents|directors|envoys|representatives)")
 _SAID = re.compile(
     rf"\b(?P<states>(?:the|both|our|these|all|their)(?: (?:{_NUMBER}|said|respective))? {_STATES}|both (?:countries|sides)|both(?= (?:agreed|reaffirmed|stressed|pledged|welcomed|noted|expressed))|(?:each|one) (?:other|another)|all (?:three|four|sides|parties))\b"
-    rf"|\b(?P<persons>(?:the|both|all)(?: {_NUMBER})? {_PERSONS}|the (?:pair|two)(?= (?:agreed|discussed|also|exchanged|met|signed|expressed|stressed|reviewed|spoke|talked|underscored|reaffirmed|noted|had|held)))\b"
+    rf"|\b(?P<persons>(?:the|both|all)(?: {_NUMBER})? {_PERSONS}|(?<![-’'\w] )(?:leaders|ministers)(?= (?:also )?(?:\w+ed|spoke|held|met)\b)|the (?:pair|two)(?= (?:also |then )?(?:\w+ed|met|spoke|held|had)\b))\b"
     r"|\b(?P<they>they|them|themselves|their)\b|\b(?P<we>we|us|our|ours|ourselves)\b", re.IGNORECASE)
 _US_STATE = re.compile(r"\bUS\b")
 _SHARED = re.compile(r"our (?:(?:shared|mutual|common|joint|bilateral|strategic|close|long-?standing|enduring|deep|strong|iron-?clad|economic|growing|security|defense|comprehensive|historic|robust|vital|broad|unique|special|steadfast|unwavering)[ ,]+(?:and )?){0,3}"
@@ -51,6 +51,7 @@ class _Reader:
         self.parties = links.parties
         self.persons = self._principals()
         self.named = [k for k in links.links if k.mention.kind in {"Person", "Country", "Organization"} and k.mention.kind != OFFICE]
+        self.offices = sorted((k for k in links.links if k.mention.kind == OFFICE), key=lambda k: k.mention.span)
         self.last: tuple[int, tuple[str, ...]] | None = None
 
     def _principals(self) -> tuple[str, ...]:
@@ -103,10 +104,21 @@ class _Reader:
         states = self._of_number(number, index)
         if kind == "states":
             return states
-        persons = self.persons if len(self.persons) == len(states) or not number else ()
+        persons = self._holding(word)
+        persons = persons if len(persons) == len(states) or not number else ()
         if len(persons) < 2:
             return states if len(states) > 1 and number != 1 else ()
         return persons
+
+    def _holding(self, word: str) -> tuple[str, ...]:
+        """Return the persons meant by "ministers": of each party the one whose office has the word, if any has it."""
+        noun = word.split()[-1].removesuffix("s")
+        found = []
+        for person in self.persons:
+            side = self.links.side_of(person)
+            held = [k.entity for k in self.offices if noun in k.mention.text.lower() and self.links.side_of(k.entity) == side]
+            found.append(person if person in held or not held else held[0])
+        return tuple(found)
 
     def _of_number(self, number: int, index: int) -> tuple[str, ...]:
         """Return the parties if they are as many as said, or else so many states as the sentences just before name."""

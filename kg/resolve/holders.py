@@ -169,6 +169,10 @@ class _Finder:
         gap = self.text[office.span.end:then.span.start]
         rest = self._rest(office.span.end, then.span.start)
         joined = rest is not None and re.search(r"\band\b|/|^\s*,\s*$", gap) and "\n" not in gap
+        if re.search(r"\bthe $", self.text[max(0, office.span.start - 4):office.span.start], re.IGNORECASE) and any(
+                o.text == office.text and names and names[0] not in held[then] and self.persons[names[0]] != self.persons[held[then][0]]
+                for o, names in held.items()):
+            return []  # "the President and Foreign Minister Silva", where President Park is named elsewhere
         return held[then][:1] if joined and not re.match(r"\s*(?:’s|'s)", gap) else []
 
     # sides

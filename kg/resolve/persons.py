@@ -49,6 +49,8 @@ def resolve_persons(parsed: Parsed, mentions: Sequence[Mention]) -> tuple[tuple[
             continue
         gender, office = styles[m]
         options = [c for c in clusters if c.holds(name) and not (gender and c.gender and gender != c.gender)]
+        if not gender:  # "President Park" is not the "Mrs. Park" of the same text, where another Park is named
+            options = [c for c in options if len(c.names[0]) > 1 or not c.gender] or options
         cluster = _choose(options, m, office)
         if cluster is None:
             cluster = _Cluster(name, m)
