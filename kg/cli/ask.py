@@ -54,8 +54,9 @@ def query(
     asked = free if free is not None else name
     if not asked:
         raise typer.BadParameter("name a query or give SPARQL with -e; `kg queries` lists the names", param_hint="NAME")
+    parameters = _parameters(given)
     with open_store(store, read_only=True) as opened:
-        answer = run(opened, Path(asked) if free is None and asked.endswith(".rq") else asked, **_parameters(given))
+        answer = run(opened, Path(asked) if free is None and asked.endswith(".rq") else asked, **parameters)
         _print(answer, form)
 
 
@@ -116,10 +117,11 @@ def stats(store: o.Store = o.STORE, form: o.Form = Format.table) -> None:
     from kg.store import open_store
 
     with open_store(store, read_only=True) as opened:
-        told = [("documents", "all", len(opened.graphs()))]
-        told += [("entities", kind, n) for kind, n in run(opened, "kinds").rows]
-        told += [("statements", relation, n) for relation, n, *_ in run(opened, "relations").rows]
-    rows(("what", "which", "number"), told, form)
+        told = [("documents", "all", "", len(opened.graphs()))]
+        told += [("entities", str(r["kind"]), "", int(r["entities"] or 0)) for r in run(opened, "kinds")]
+        told += [("statements", str(r["relation"]), str(r["stance"]), int(r["statements"] or 0))
+                 for r in run(opened, "relations")]
+    rows(("what", "which", "stance", "number"), told, form)
 
 
 def documents(store: o.Store = o.STORE, form: o.Form = Format.table) -> None:

@@ -32,9 +32,9 @@ def out(text: str, *, end: str = "\n") -> None:
 
 
 def log(text: str) -> None:
-    """Say something about the work."""
+    """Say something about the work, in one line."""
     sys.stdout.flush()
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(" ".join(text.split()) + "\n")
 
 
 def as_json(value: Any) -> None:

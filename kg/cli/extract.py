@@ -61,7 +61,7 @@ def _documents(sources: list[str], reading: dict[str, Any], skipped: list[Skippe
     from kg.pipeline import foreign
     from kg.read import read
 
-    for found in read(sources, **reading):
+    for found in read(sources, distinct=False, **reading):  # a file for each, also where two hold one text
         if isinstance(found, Skipped):
             skipped.append(found)
         elif found.language != "en":

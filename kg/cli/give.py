@@ -25,11 +25,11 @@ def export(
     store: o.Store = o.STORE, quiet: o.Quiet = False,
 ) -> None:
     """Write the graph to files."""
+    if file is None and neo4j is None:
+        raise typer.BadParameter("name a file with -o, or a folder with --neo4j", param_hint="-o")
     from kg import export as files
     from kg.store import open_store
 
-    if file is None and neo4j is None:
-        raise typer.BadParameter("name a file with -o, or a folder with --neo4j", param_hint="-o")
     with open_store(store, read_only=True) as opened:
         try:
             written = [*(files.export(opened, file) if file else ()), *(files.neo4j(opened, neo4j) if neo4j else ())]
