@@ -14,7 +14,7 @@ _SPOKEN_FOR = frozenset(
     "government side minister president leader delegation authority ministry people administration country nation party official "
     "state republic kingdom representative counterpart secretary premier chancellor king ambassador department embassy parliament "
     "senate congress chargé minister capital govt team commonwealth union federation emirate sultanate principality".split())
-_ALL = frozenset("we they both us them".split())
+_ALL = frozenset("we they both us them our their".split())
 
 
 class Actors:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kg.extract.actors import Actors, tokens_of
+from kg.extract.actors import Actors
 from kg.extract.dated import date_of
-from kg.extract.syntax import agents, governors, is_conditional, is_negated, is_passive, obliques, stance
+from kg.extract.syntax import agents, governors, is_conditional, is_negated, obliques, stance
 from kg.instruments import deeds
 from kg.model import Attribution, Link, Links, Parsed, Qualifiers, Sentence, Span, Statement
 
 Token = Any
 
-_BINDING = frozenset(["obligation", "commitment", "party", "signatory", "member"])
+_BINDING = frozenset(["obligation", "party", "signatory"])
 _ISSUED = re.compile(r"\b(?:following|text|joint)\b.{0,60}\bstatement\b|\bstatement\b.{0,40}\b(?:following|text)\b", re.IGNORECASE | re.DOTALL)
 _BY = re.compile(r"\b(?:by|from|of|between)\b", re.IGNORECASE)
-_JOINT = ("joint statement", "joint communique", "declaration")
+_OCCASION = re.compile(r"\b(?:on|at|following|after|in) (?:the |their |its )?(?:\w+ )?(?:occasion|conclusion|margins|sidelines|anniversary|call|meeting)")
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
@@ -43,7 +43,7 @@ def _all(parsed: Parsed, links: Links, attribution: Attribution, actors: Actors)
         for link in own:
             if _is_title(link):
                 continue
-            yield from _by_deed(parsed, sentence, link, links, actors)
+            yield from _by_deed(parsed, sentence, link, links, actors, bool(attribution.questions))
             if not question:
                 yield from _by_name(parsed, link, links, actors)
         yield from _parts(parsed, own)
@@ -60,16 +60,18 @@ def _issuers(parsed: Parsed, links: Links, actors: Actors) -> Iterator[Statement
     titles = [k for k in links.in_sentence(0, "Agreement") if _is_title(k)]
     if not titles:
         return
-    found = list(_announced(parsed, links)) or [(s, parsed.sentences[0].span) for s in _in_title(parsed, links, titles[0])]
-    if len({s for s, _ in found}) < 2:
-        found = [(s, titles[0].mention.span) for s in links.parties]
-    if len({s for s, _ in found}) < 2:
-        found = [(s, span) for s, span in _first_named(parsed, links)]
+    title = titles[0]
+    topics = {k.entity for k in links.in_sentence(0, "Country")} - set(_in_title(parsed, links, title))
+    sources = (_announced(parsed, links), ((s, title.mention.span) for s in _in_title(parsed, links, title)),
+               ((s, title.mention.span) for s in links.parties if s in topics and len(links.parties) == len(topics)),
+               _opening(parsed, links), ((s, title.mention.span) for s in links.parties if s not in topics))
+    found = next((found for found in map(list, sources) if len({side for side, _ in found}) > 1), [])
     for side, span in found:
-        yield Statement(side, "partyTo", titles[0].entity, evidence=(parsed.cite(span, "agreements"),))
+        yield Statement(side, "partyTo", title.entity, evidence=(parsed.cite(span, "agreements"),))
 
 
 def _sides_in(links: Links, sentence: Sentence, start: int = 0, end: int | None = None) -> list[str]:
+    """Return the countries, organisations and sides of persons that a part of a sentence names, owners (\"X's\") left out."""
     named = [k for k in links.in_sentence(sentence.index, "Country", "Organization")
              if k.mention.span.start >= start and (end is None or k.mention.span.end <= end)]
     persons = {k.mention.span: links.side_of(k.entity) for k in links.in_sentence(sentence.index, "Person")}
@@ -89,6 +91,9 @@ def _announced(parsed: Parsed, links: Links) -> Iterator[tuple[str, Span]]:
         colon = text.find(":", cue.end())
         start = sentence.span.start + (by.end() if by else 0)
         end = sentence.span.start + colon if colon > 0 else sentence.span.end
+        occasion = _OCCASION.search(text, by.end() if by else cue.end())
+        if occasion:
+            end = min(end, sentence.span.start + occasion.start())
         sides = _sides_in(links, sentence, start, end)
         if len(sides) < 2:
             sides = _sides_in(links, sentence, sentence.span.start, end)
@@ -120,9 +125,14 @@ def _in_title(parsed: Parsed, links: Links, title: Link) -> list[str]:
     return _sides_in(links, first, split, split + lead + listed.end())
 
 
-def _first_named(parsed: Parsed, links: Links) -> Iterator[tuple[str, Span]]:
-    for sentence in parsed.sentences[1:4]:
-        sides = [s for s in _sides_in(links, sentence) if s.startswith("country:")]
+def _opening(parsed: Parsed, links: Links) -> Iterator[tuple[str, Span]]:
+    """Yield the sides that a first sentence has as its subjects ("Representatives of A, B and C met", "We, the ministers of")."""
+    for sentence in parsed.sentences[1:9]:
+        root = next((t for t in parsed.tokens(sentence.span) if t.dep_ == "ROOT"), None)
+        spoken = re.search(r"\b[Ww]e\b", parsed.text(sentence.span))
+        if root is None or sentence.index > 4 and not spoken:
+            continue
+        sides = [s for s in _sides_in(links, sentence, end=sentence.span.end if spoken else root.idx) if _is_issuer(s, links)]
         if len(sides) > 1:
             yield from ((s, sentence.span) for s in sides)
             return
@@ -130,26 +140,26 @@ def _first_named(parsed: Parsed, links: Links) -> Iterator[tuple[str, Span]]:
 
 # --- what is done with an agreement ---------------------------------------------------------------------------------------------
 
-def _by_deed(parsed: Parsed, sentence: Sentence, link: Link, links: Links, actors: Actors) -> Iterator[Statement]:
+def _by_deed(parsed: Parsed, sentence: Sentence, link: Link, links: Links, actors: Actors, questions: bool) -> Iterator[Statement]:
     """Yield the parties and signatories that the verb or noun above an agreement names."""
     head = parsed.tokens(link.mention.span).root
+    named = len(_named_sides(parsed, link, links)) > 1
     for token in _predicates(head):
         deed = deeds().get(token.lemma_.lower())
         if deed is None:
             continue
+        if links.entity(link.entity).form == "resolution" and not token.lemma_.lower().startswith("adopt"):
+            return
         if is_negated(token) or is_conditional(token) or deed.effect in ("propose", "end"):
             return
-        attitude = stance(token) if token.pos_ in ("VERB", "AUX") else "asserted"
-        if attitude == "called-for" or not deed.party and deed.effect != "force":
-            return
-        if attitude == "committed" and deed.effect != "implement":
+        if not deed.party or deed.effect != "implement" and not _is_done(token):
             return
         doers = agents(token)
         sides = actors.sides([*doers, *(obliques(token, "with", "between") if deed.effect == "sign" else [])])
-        if deed.effect == "sign" and len(sides) < 2:
-            sides = _counterparts(parsed, sentence, token, sides, links, actors)
-        if not deed.party:
-            return
+        if named:
+            sides = ()
+        elif len(sides) < 2 and not link.mention.reading and not questions:
+            sides = _of_occasion(sides, links)
         date = date_of(parsed, sentence, token.idx) if deed.effect in ("sign", "adhere") else None
         evidence = (parsed.cite(_clause(token, link, sentence), "agreements"),)
         for side in sides:
@@ -161,13 +171,17 @@ def _by_deed(parsed: Parsed, sentence: Sentence, link: Link, links: Links, actor
     yield from _bound(parsed, sentence, head, link, links, actors)
 
 
-def _counterparts(parsed: Parsed, sentence: Sentence, token: Token, sides: tuple[str, ...], links: Links, actors: Actors
-                  ) -> tuple[str, ...]:
-    """Return the parties of an agreement that is signed without its parties being named: those of the occasion."""
+def _is_done(token: Token) -> bool:
+    """Say whether a deed is told as done: no infinitive, no "will", no "should"."""
+    if token.pos_ not in ("VERB", "AUX"):
+        return True
+    return stance(token) == "asserted" and token.tag_ not in ("VB", "VBG")
+
+
+def _of_occasion(sides: tuple[str, ...], links: Links) -> tuple[str, ...]:
+    """Return the parties of the reported occasion where an agreement is signed at it and no other party is named."""
     parties = links.parties
-    if 2 <= len(parties) <= 12 and all(s in parties for s in sides):
-        return parties
-    return sides
+    return parties if 2 <= len(parties) <= 12 and all(s in parties for s in sides) else sides
 
 
 def _predicates(head: Token) -> list[Token]:
@@ -179,7 +193,7 @@ def _predicates(head: Token) -> list[Token]:
     above = []
     for token in governors(top):
         above.append(token)
-        if token.pos_ in ("VERB", "AUX") or len(above) > 4:
+        if token.pos_ in ("VERB", "AUX") and token.lower_ != "including" or len(above) > 5:
             break
     return [*below, *above]
 
@@ -210,26 +224,33 @@ def _bound(parsed: Parsed, sentence: Sentence, head: Token, link: Link, links: L
 def _by_name(parsed: Parsed, link: Link, links: Links, actors: Actors) -> Iterator[Statement]:
     """Yield the parties that a name carries: "the China-Pakistan Free Trade Agreement", "treaty between A and B"."""
     entity = links.entity(link.entity)
-    if entity.status in ("proposed", "to be signed") or entity.form == "resolution":
+    if link.mention.reading or entity.status in ("proposed", "to be signed") or entity.form == "resolution":
         return
-    span = link.mention.span
-    inside = [k for k in links.in_sentence(link.mention.sentence, "Country", "Organization") if span.contains(k.mention.span)
-              and k.mention.span != span]
-    before, between = _split(parsed.text(span))
-    named = [k.entity for k in inside if k.mention.span.start - span.start < before]
-    named += [k.entity for k in inside if between is not None and k.mention.span.start - span.start >= between]
-    sides = list(dict.fromkeys(named))
+    sides = _named_sides(parsed, link, links)
     if len(sides) < 2 and not (sides and entity.status in ("signed", "in force", "being implemented")):
         return
     for side in sides:
         if side.startswith("country:") or len(sides) > 1:
-            yield Statement(side, "partyTo", link.entity, evidence=(parsed.cite(span, "agreements"),))
+            yield Statement(side, "partyTo", link.entity, evidence=(parsed.cite(link.mention.span, "agreements"),))
+
+
+def _named_sides(parsed: Parsed, link: Link, links: Links) -> list[str]:
+    """Return the countries and organisations that a name carries before its topic or after "between"."""
+    span, text = link.mention.span, link.mention.text
+    inside = [k for k in links.in_sentence(link.mention.sentence, "Country", "Organization") if span.contains(k.mention.span)
+              and k.mention.span != span]
+    before, between = _split(text)
+    if links.entity(link.entity).form == "ceasefire":
+        before = 0
+    named = [k.entity for k in inside if k.mention.span.start - span.start < before]
+    named += [k.entity for k in inside if between is not None and k.mention.span.start - span.start >= between]
+    return list(dict.fromkeys(named))
 
 
 def _split(name: str) -> tuple[int, int | None]:
     """Return where the part before "on", "for" ends, and where the part after "between" begins."""
     topic = re.search(r"\b(?:on|for|of|to|concerning|regarding|against|between|among|with)\b", name)
-    between = re.search(r"\b(?:between|among|with)\b", name)
+    between = re.search(r"\b(?:between|among|with|by|from)\b", name)
     return (topic.start() if topic else len(name)), (between.end() if between else None)
 
 

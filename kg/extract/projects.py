@@ -1,7 +1,106 @@
-from collections.abc import Iterator
+"""Extract who takes part in a project, and which larger project it is part of."""
 
-from kg.model import Attribution, Links, Parsed, Statement
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from kg import authority
+from kg.extract.actors import Actors
+from kg.extract.syntax import agents, governors, is_negated, obliques
+from kg.instruments import known_by_key
+from kg.model import Attribution, Link, Links, Parsed, Sentence, Span, Statement
+from kg.vocab import entity_id
+
+Token = Any
+
+
+@cache
+def _deeds() -> dict[str, str]:
+    """Return the verbs and nouns by which someone takes part in a project: join (its subject does), joint (all parties do)."""
+    return {r["word"]: r["sort"] for r in authority.rows("project_deeds.tsv")}
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
-    yield from ()
+    """Yield participatesIn and partOf.
+
+    Who launches, joins, builds, pays for or works together on a project takes part in it, and so does who owns it by its name ("the
+    China-Pakistan Economic Corridor", "the EU Energy Platform") or by common knowledge.
+    """
+    actors = Actors(parsed, links)
+    done: set[tuple[str, str, str]] = set()
+    for sentence in parsed.sentences:
+        if sentence.index in attribution.questions:
+            continue
+        for statement in _in_sentence(parsed, sentence, links, actors, bool(attribution.questions)):
+            key = (statement.subject, statement.relation, statement.object or "")
+            if key not in done and statement.subject != statement.object:
+                done.add(key)
+                yield statement
+
+
+def _in_sentence(parsed: Parsed, sentence: Sentence, links: Links, actors: Actors, questions: bool) -> Iterator[Statement]:
+    own = links.in_sentence(sentence.index, "Project")
+    for link in own:
+        for side in dict.fromkeys([*_owners(parsed, link, links), *_doers(parsed, link, links, actors, questions)]):
+            yield Statement(side, "participatesIn", link.entity, evidence=(parsed.cite(_quote(parsed, link, sentence), "projects"),))
+    text = parsed.document.text
+    for a in own:
+        for b in own:
+            gap = text[a.mention.span.end:b.mention.span.start] if a.mention.span.end <= b.mention.span.start else ""
+            if a.entity != b.entity and re.fullmatch(
+                    r"(?:\s\([^)]*\))?,?\s(?:(?:a |the )?(?:flagship |major |key |pilot |important )?(?:project|part|component|phase) )?"
+                    r"(?:of|under|within)\s(?:the\s)?", gap):
+                yield Statement(a.entity, "partOf", b.entity,
+                                evidence=(parsed.cite(Span(a.mention.span.start, b.mention.span.end), "projects"),))
+
+
+def _quote(parsed: Parsed, link: Link, sentence: Sentence) -> Span:
+    token = parsed.tokens(link.mention.span).root
+    for token in governors(token):
+        if token.pos_ in ("VERB", "AUX"):
+            break
+    start = min(token.left_edge.idx, link.mention.span.start)
+    end = max(token.right_edge.idx + len(token.right_edge.text), link.mention.span.end)
+    return Span(max(start, sentence.span.start), min(end, sentence.span.end))
+
+
+def _owners(parsed: Parsed, link: Link, links: Links) -> list[str]:
+    """Return the states and bodies that a project's name carries, those known to own it, and its possessor ("Egypt's")."""
+    span = link.mention.span
+    near = [k for k in links.in_sentence(link.mention.sentence, "Country", "Organization") if k.mention.span != span]
+    topic = re.search(r"\b(?:for|on|in|with|of)\b", link.mention.text)
+    end = span.start + (topic.start() if topic else len(span))
+    listed = known_by_key().get(("Project", link.mention.reading or ""))
+    found = [k.entity for k in near if span.contains(k.mention.span) and k.mention.span.start < end and listed is None]
+    text = parsed.document.text
+    found += [k.entity for k in near if re.fullmatch(r"\s?['’]?s?['’]?\s(?:\w+\s)?", text[k.mention.span.end:span.start] or "-")
+              and k.mention.span.end <= span.start]
+    if listed:
+        found += [id for iso in listed.owners if (id := entity_id("Country", iso)) in links]
+    return found
+
+
+def _doers(parsed: Parsed, link: Link, links: Links, actors: Actors, questions: bool) -> list[str]:
+    head = parsed.tokens(link.mention.span).root
+    top = head
+    while top.dep_ in ("conj", "appos", "compound", "nmod") and top.head.i != top.i:
+        top = top.head
+    below = [c for c in head.children if c.dep_ in ("acl", "relcl")]
+    tokens = [top, *below]
+    for token in governors(top):
+        tokens.append(token)
+        if token.pos_ in ("VERB", "AUX") and token.lower_ != "including" or len(tokens) > 6:
+            break
+    for token in tokens:
+        sort = _deeds().get(token.lemma_.lower())
+        if sort is None or is_negated(token):
+            continue
+        sides = [*actors.sides([*agents(token), *obliques(token, "with", "between")])]
+        parties = [] if questions else list(links.parties)
+        if sort == "joint" and len(sides) < 2 and 2 <= len(parties) <= 6 and all(s in parties for s in sides):
+            sides = parties
+        return sides
+    return []

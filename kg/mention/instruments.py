@@ -38,17 +38,16 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
     >>> [(m.text, m.kind) for m in recognise(p)]
     [('memorandum of understanding on tourism', 'Agreement')]
     """
-    seen: list[Mention] = []
-    for mention in _all(parsed):
-        seen.append(mention)
-        yield mention
+    title, found = _title(parsed), list(_all(parsed))
+    listed = {m.span for m in found if m.found_by == KNOWN}
+    seen = [title] if title else []
+    seen += [m for m in found if not (title and title.span.contains(m.span) and m.kind == title.kind)
+             and (m.found_by == KNOWN or m.span not in listed)]
+    yield from seen
     yield from _abbreviated(parsed, seen)
 
 
 def _all(parsed: Parsed) -> Iterator[Mention]:
-    title = _title(parsed)
-    if title:
-        yield title
     yield from _listed(parsed)
     for sentence in parsed.sentences:
         tokens = [t for t in parsed.tokens(sentence.span) if not t.is_space]

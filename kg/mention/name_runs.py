@@ -100,7 +100,7 @@ def _foreign(token: Token, connector: str) -> bool:
 
 def run_end(tokens: Sequence[Token], start: int, *, between: bool = False) -> int:
     """Return the index after a run of capitalised words that begins at `start`, with "of", "and", "in the" inside it."""
-    j, commas = start, 0
+    j, commas, closed = start, 0, False
     while j < len(tokens):
         token = tokens[j]
         following = tokens[j + 1] if j + 1 < len(tokens) else None
@@ -112,7 +112,8 @@ def run_end(tokens: Sequence[Token], start: int, *, between: bool = False) -> in
             j += 2
         elif token.lower_ in _INNER_RIGHT and _continues(tokens, j, between=between):
             j += 3 if following.lower_ in _ARTICLES else 2
-        elif token.text == "," and _is_listed(tokens, j) and (named(following) or commas):
+            closed = closed or commas > 0 and token.lower_ == "and"
+        elif token.text == "," and not closed and _is_listed(tokens, j) and (named(following) or commas):
             j += 2 if named(following) else 1
             commas += 1
         else:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.instruments import form_of, known_by_key
-from kg.model import Entity, Link, Links, Mention, Parsed
+from kg.model import Entity, Link, Links, Mention, Parsed, Span
 from kg.resolve.status import status_of
 from kg.vocab import entity_id, slug
 
@@ -36,7 +36,7 @@ def resolve(parsed: Parsed, mentions: Iterable[Mention], links: Links) -> Links:
 
     A lower-case "the agreement" is linked with the reason `pronoun`: its words are no name.
     """
-    own = [m for m in mentions if m.kind in KINDS and not _is_body(m, links)]
+    own = [n for m in mentions if m.kind in KINDS and not _is_body(m, links) for n in (m, *_nested(parsed, m))]
     things = _gather(parsed, own)
     entities, found = [], []
     for thing in things:
@@ -52,6 +52,18 @@ def _is_body(m: Mention, links: Links) -> bool:
     return m.kind == "Project" and any(
         k.mention.span == m.span and k.mention.reading and links.entity(k.entity).kind == "Organization"
         for k in links.in_sentence(m.sentence))
+
+
+_PART = re.compile(r"(?:protocol|annex|addendum|amendment|article|chapter|phase|round|implementation plan)\b.*?\b(?:of|to|under) (?:the )?",
+                   re.IGNORECASE)
+
+
+def _nested(parsed: Parsed, m: Mention) -> Iterator[Mention]:
+    """Yield the agreement that another one is part of, named within its name ("the Protocol of the Free Trade Agreement")."""
+    part = _PART.search(m.text) if m.kind == "Agreement" and m.found_by == "instruments" else None
+    if part and form_of(m.text[part.end():], "Agreement"):
+        start = m.span.start + part.end()
+        yield Mention(m.sentence, Span(start, m.span.end), m.text[part.end():], m.kind, m.found_by)
 
 
 # --- which mentions mean the same -----------------------------------------------------------------------------------------------
