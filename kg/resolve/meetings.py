@@ -262,10 +262,10 @@ def _sides(links: Links, s: Sighting) -> int:
 
 
 def _is_reported(parsed: Parsed, groups: list[Group], s: Sighting) -> bool:
-    if s.sort == "title":
-        return True
     if any(g.reported for g in groups):
         return False
+    if s.sort == "title":
+        return True
     sentence = parsed.sentences[s.mention.sentence]
     return sentence.index <= 6 and not s.future and not groups and not _asks(parsed)
 

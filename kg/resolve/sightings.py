@@ -235,17 +235,17 @@ def _dates(page: Page, index: int, anchor: Any, verb: Any) -> Said:
         token = page.parsed.tokens(m.span).root
         own = page.parsed.tokens(page.meetings[index].span)
         inside = own.start <= token.i < own.end
-        owner = anchor.i if inside else owner(page, token)
+        above_it = anchor.i if inside else owner(page, token)
         above = verb.i if verb.i not in page.anchors or verb.i == anchor.i else anchor.i
-        if owner in (anchor.i, above) or owner == -1 or _alone(page, sentence.index, owner, verb):
+        if above_it in (anchor.i, above, -1) or _alone(page, sentence.index, above_it, verb):
             found.append((m.reading or "", page.sentence(anchor)))
     return unique(tuple(found))
 
 
-def _alone(page: Page, sentence: int, owner: int, verb: Any) -> bool:
+def _alone(page: Page, sentence: int, above: int, verb: Any) -> bool:
     """Say whether a date under a verb above the meeting's own dates it, as there is no other meeting in the sentence."""
-    return owner in {g.i for g in syntax.governors(verb)} and owner not in page.anchors and \
-        sum(m.sentence == sentence for m in page.meetings) == 1 and page.parsed.doc[owner].lemma_ not in ("say", "announce", "tell", "note")
+    return above in {g.i for g in syntax.governors(verb)} and above not in page.anchors and \
+        sum(m.sentence == sentence for m in page.meetings) == 1 and page.parsed.doc[above].lemma_ not in ("say", "announce", "tell", "note")
 
 
 def _wholes(page: Page, index: int, mention: Mention) -> tuple[int, ...]:
