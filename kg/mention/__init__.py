@@ -38,7 +38,7 @@ def settle(mentions: Iterable[Mention]) -> Iterator[Mention]:
 
 
 def _compete(a: Mention, b: Mention) -> bool:
-    if _layer(a) != _layer(b):
+    if _layer(a) != _layer(b) or (a.kind == b.kind == "Topic" and a.span == b.span):
         return False
     nested = a.kind != b.kind and a.span != b.span and (a.span.contains(b.span) or b.span.contains(a.span))
     return not (nested and _layer(a) == "description" and "Meeting" in (a.kind, b.kind))
