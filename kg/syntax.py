@@ -40,10 +40,13 @@ def conjuncts(token: Token) -> list[Token]:
 
 
 def listed(token: Token) -> Iterator[Token]:
-    """Yield a head and those coordinated below it (not those above): the members of the list that it opens."""
+    """Yield a head and those coordinated below it (not those above): the members of the list that it opens.
+
+    Persons that the parser takes for appositions of a person ("President A, Prime Minister B of C and ...") are members too.
+    """
     yield token
     for child in token.rights:
-        if child.dep_ == "conj":
+        if child.dep_ == "conj" or child.dep_ == "appos" and child.ent_type_ == token.ent_type_ == "PERSON":
             yield from listed(child)
 
 
@@ -210,6 +213,10 @@ def _subject(verb: Token) -> list[Token]:
             controller = [c for c in head.children if c.dep_ == "dobj"]
             if controller:
                 return controller
+        if token.dep_ == "pcomp" and head.lower_ in ("for", "on") and head.head.pos_ == "VERB":
+            thanked = [c for c in head.head.children if c.dep_ == "dobj"]
+            if thanked:
+                return thanked
         if token.dep_ == "acl" and head.pos_ in ("NOUN", "PROPN", "PRON"):
             return [head] if token.tag_ == "VBG" else _owners(head) or _light_subject(head)
         if token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "acl", "ccomp", "acomp") and head.i != token.i:

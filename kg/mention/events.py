@@ -29,7 +29,7 @@ _LONGEST = 24
 _TITLE = re.compile(r"(?P<who>.+?)(?P<own>['’]s?|\s)\s*(?P<adj>(?:Virtual|Phone|Telephone|Video|Bilateral|Trilateral|Official|State|"
                     r"Working|Planned|Upcoming|Joint|Introductory|Courtesy)\s+)*(?P<form>Call|Meeting|Meetings|Calls|Conversation|Travel|Trip|Visit|"
                     r"Roundtable|Dinner|Lunch|Talks|Participation)\s+(?:with|With|to|of|on|at|on the)\s+(?P<rest>.+)")
-_LEAD = re.compile(r"(?i)^(?:readout|(?:joint )?statement|summary|press release|remarks|background press call)?\s*(?:by .{3,60}? )?(?:of|on) (?:the )?")
+_LEAD = re.compile(r"(?i)^(?:readout|(?:joint )?statement|summary|press release|remarks|background press call)?\s*(?:(?:by|from) .{3,60}? )?(?:of|on) (?:the )?")
 
 
 def recognise(parsed: Parsed) -> Iterator[Mention]:
@@ -281,7 +281,7 @@ def _others(verb: Any, form: Form) -> list[Any] | None:
         if on and not _urges(verb):
             return on
         called_in = any(c.lower_ == "in" and c.i == verb.i + 1 for c in verb.children)
-        people = [p for p in syntax.patients(verb) if p.ent_type_ == "PERSON" or called_in]
+        people = [p for p in syntax.patients(verb) if p.ent_type_ == "PERSON" or called_in and _is_party(p)]
         return people or None
     people = [p for p in syntax.patients(verb) if _is_party(p)]
     if lemma in ("host", "convene", "welcome", "greet"):
@@ -315,7 +315,11 @@ def _met(verb: Any, lemma: str) -> list[Any] | None:
 
 def _several(verb: Any) -> bool:
     subjects = syntax.agents(verb)
-    return len(subjects) > 1 or any(s.tag_ in ("NNS", "NNPS") or s.lower_ in ("they", "we", "both", "two") for s in subjects)
+    return len(subjects) > 1 or any(s.lemma_.lower() in _BODIES or s.tag_ in ("NNS", "NNPS") or s.lower_ in ("they", "we", "both", "two") for s in subjects)
+
+
+_BODIES = frozenset({"force", "group", "committee", "council", "commission", "mechanism", "quad", "troika", "delegation", "parliament", "cabinet"})
+"""Bodies of several members: one of them meets."""
 
 
 def _visited(verb: Any, lemma: str) -> list[Any] | None:

@@ -72,10 +72,13 @@ def _listed(page: Page, sentence: Sentence) -> Iterator[tuple[str, Span]]:
     """Yield the persons, or else the states, in the paragraphs of the list that a sentence opens."""
     paragraph = sentence.paragraph
     for later in page.parsed.sentences[sentence.index + 1:]:
-        if later.paragraph > paragraph + 1 or later.paragraph == sentence.paragraph and False:
+        if later.paragraph > paragraph + 1:
             break
         links = page.links.in_sentence(later.index, "Person") or page.links.in_sentence(later.index, "Country", "Organization")
         links = tuple(k for k in links if k.reason not in ("title", "pronoun"))
+        if len(page.parsed.text(later.span)) < 4:
+            paragraph = later.paragraph
+            continue
         if not links or len(page.parsed.text(later.span)) > 60 * len(links) + 120:
             break
         paragraph = later.paragraph

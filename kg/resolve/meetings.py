@@ -54,6 +54,7 @@ def resolve(parsed: Parsed, mentions: tuple[Mention, ...], links: Links) -> Link
     groups: list[Group] = []
     for index, s in enumerate(sightings):
         s = sightings[index] = _with_sides(links, _echoed(links, groups, s))
+        s = sightings[index] = _with_traveller(links, groups, s)
         group = _find(parsed, links, groups, s)
         if group is not None:
             group.add(s, index)
@@ -79,6 +80,18 @@ def _echoed(links: Links, groups: list[Group], s: Sighting) -> Sighting:
     span = s.mention.span
     known = dict(reported.parties) if reported else {p: span for p in links.parties}
     return replace(s, parties=tuple({**dict(s.parties), **{e: span for e in known}}.items()))
+
+
+def _with_traveller(links: Links, groups: list[Group], s: Sighting) -> Sighting:
+    """Give a meeting in a text on a visit, whose own words name but one side, the traveller as the other."""
+    visit = next((g for g in groups if g.reported and g.kin == "visit"), None)
+    if visit is None or s.kin not in ("meeting", "call", "meal") or s.sort not in ("reported", "described"):
+        return s
+    travellers = {p: span for p, span in visit.sightings[0].parties if links.entity(p).kind == "Person"}
+    if not travellers or set(travellers) & set(dict(s.parties)) or len(_people(links, s.parties)) > 1 and not s.group:
+        return s
+    span = s.mention.span
+    return _with_sides(links, replace(s, parties=tuple({**{p: span for p in travellers}, **dict(s.parties)}.items())))
 
 
 def _attend(page: Page, groups: list[Group]) -> None:
@@ -125,6 +138,9 @@ def _with_sides(links: Links, s: Sighting) -> Sighting:
         for person, side in links.sides:
             if person == entity:
                 parties.setdefault(side, span)
+    if s.kin == "credentials" and len(_bodies(links, parties)) < 2:
+        for party in links.parties[:2]:
+            parties.setdefault(party, s.mention.span)
     if s.kin == "visit":
         for place, span in s.places:
             if links.entity(place).kind == "Country":
@@ -138,8 +154,10 @@ def _with_sides(links: Links, s: Sighting) -> Sighting:
 def _find(parsed: Parsed, links: Links, groups: list[Group], s: Sighting) -> Group | None:
     """Return the group that a sighting belongs to: by name, by its parties, or as the occasion last spoken of."""
     if s.sort == "named":
-        same = [g for g in groups if any(_same_name(s, t) or _is_short_for(parsed, s, t) for t in g.sightings)]
-        return same[-1] if same else None
+        same = [g for g in groups if _same_group(parsed, g, s)]
+        if same:
+            return same[-1]
+        return next((g for g in groups if g.reported and _opens(links, g, s)), None) if s.kin != "event" else None
     if s.sort == "pointed":
         near = [g for g in groups if g.kin == s.kin or (g.kin, s.kin) in _NEAR]
         near = [g for g in near if not ordinals_differ(s.quantity, g.sightings[0].quantity)] if s.quantity else near
@@ -147,12 +165,37 @@ def _find(parsed: Parsed, links: Links, groups: list[Group], s: Sighting) -> Gro
         fitting = [g for g in exact or near if not _apart(links, g, s)]
         reported = [g for g in fitting if g.reported]
         return (reported or fitting)[-1] if fitting else None
+    opening = next((g for g in groups if g.reported and _opens(links, g, s)), None)
+    if opening is not None and s.sort == "reported":
+        return opening
     loose = s.sort == "reported" and not s.group and s.kin in ("meeting", "call")
     for g in reversed(groups):
         near = g.kin == s.kin or loose and g.reported and (g.kin, s.kin) in _NEAR and _people(links, s.parties) <= _people(links, g.parties)
         if near and _joint(links, g, s) and not _apart(links, g, s):
             return g
     return None
+
+
+def _same_group(parsed: Parsed, g: Group, s: Sighting) -> bool:
+    known = [t for t in g.sightings if t.sort == "named"]
+    if any(_is_short_for(parsed, s, t) for t in known):
+        return True
+    every = frozenset().union(*(content(t.mention.text) for t in known)) if known else frozenset()
+    mine = content(s.mention.text)
+    longest = max((content(t.mention.text) for t in known), key=len, default=frozenset())
+    return (mine <= every or longest <= mine) and any(_same_name(s, t) for t in known)
+
+
+def _opens(links: Links, g: Group, s: Sighting) -> bool:
+    """Say whether a sighting is the first in the body of the occasion that the title names, as a text begins by reporting it."""
+    if len(g.sightings) != 1 or g.sightings[0].mention.sentence != 0 or s.future or s.mention.sentence > 6:
+        return False
+    if g.kin != s.kin and {g.kin, s.kin} != {"meeting", "event"}:
+        return False
+    mine, theirs = _people(links, s.parties), _people(links, g.parties)
+    if mine and theirs:
+        return bool(mine & theirs) and not (mine - theirs and theirs - mine)
+    return len(_bodies(links, s.parties)) > 1 and not theirs
 
 
 def _same_name(a: Sighting, b: Sighting) -> bool:
@@ -264,8 +307,10 @@ def _sides(links: Links, s: Sighting) -> int:
 def _is_reported(parsed: Parsed, groups: list[Group], s: Sighting) -> bool:
     if any(g.reported for g in groups):
         return False
-    if s.sort == "title":
+    if s.mention.sentence == 0 and parsed.document.title and not s.future and not _asks(parsed):
         return True
+    if s.quantity in ("recent", "next", "upcoming", "last", "previous") or s.sort == "pointed" and not s.parties:
+        return False
     sentence = parsed.sentences[s.mention.sentence]
     return sentence.index <= 6 and not s.future and not groups and not _asks(parsed)
 

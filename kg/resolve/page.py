@@ -86,7 +86,7 @@ def parties(page: Page, heads: Iterable[Any]) -> Said:
     for head in heads:
         start, end = syntax.phrase(head, bare=True)
         links = [k for k in page.linked(start, end) if page.kind(k) in ACTORS]
-        people = [k for k in links if page.kind(k) == "Person"]
+        people = [k for k in links if page.kind(k) == "Person" and not _is_label(page, k)]
         if people:
             links = [k for k in people if page.parsed.tokens(k.mention.span).start >= start]
             links = run(page, links, ("Person",))
@@ -94,6 +94,12 @@ def parties(page: Page, heads: Iterable[Any]) -> Said:
             links = run(page, [k for k in links if not is_topic(page, k)], ("Country", "Organization"))
         found += [(k.entity, page.sentence(head)) for k in links]
     return unique(found)
+
+
+def _is_label(page: Page, link: Link) -> bool:
+    """Say whether a name only labels who speaks: "Hua Chunying: ..."."""
+    sentence = page.parsed.sentences[link.mention.sentence].span
+    return link.mention.span.start - sentence.start < 60 and page.parsed.document.text[link.mention.span.end:link.mention.span.end + 1] == ":"
 
 
 def run(page: Page, links: list[Link], kinds: tuple[str, ...]) -> list[Link]:

@@ -55,11 +55,12 @@ def _sighting(page: Page, index: int, mention: Mention) -> Sighting:
     heads = _arguments(word)
     before = () if _has_subject(word, verb) else _before(page, verb)
     said = unique(before + parties(page, heads) + _in_name(page, mention, word))
-    places = _places(page, word, verb)
+    sort = _sort(page, mention, word)
+    places = _places(page, word, verb, sort) or (_name_places(page, mention) if sort == "named" else ())
     if family == "visit":
         places = _destinations(page, word) or places
     return Sighting(
-        mention, family, _sort(page, mention, word), said, places, _dates(page, index, word, verb), _wholes(page, index, mention),
+        mention, family, sort, said, places, () if sort == "pointed" and mention.reading == "dialogue" else _dates(page, index, word, verb), _wholes(page, index, mention),
         _group(page, heads, said), any(is_echo(page, h) for h in heads), _is_future(verb), _quantity(word))
 
 
@@ -80,8 +81,22 @@ def _titled(page: Page, mention: Mention, family: str) -> Sighting:
     elif people:
         others = []
     span = page.parsed.sentences[0].span
+    if not people and family in ("event", "ceremony", "meeting", "negotiations") and not re.search(r"(?i)\bwith\b", mention.text):
+        return Sighting(mention, family, "named", unique(tuple((k.entity, span) for k in others if not _is_part(k, mention))), _name_places(page, mention))
     return Sighting(mention, family, "title", unique(tuple((k.entity, span) for k in (*people, *others))), unique(places),
                     group=_title_group(page, mention, people))
+
+
+def _is_part(link: Link, mention: Mention) -> bool:
+    """Say whether what looks like a body is but the name of the meeting itself ("World Health Assembly")."""
+    return mention.span.overlaps(link.mention.span) and len(link.mention.span) * 10 >= len(mention.span) * 9
+
+
+def _name_places(page: Page, mention: Mention) -> Said:
+    """Return the place in a name: "Hanoi Summit", "2018 Beijing Summit"."""
+    tokens = page.parsed.tokens(mention.span)
+    found = [k for k in page.linked(tokens.start, tokens.end) if page.kind(k) == "Place"]
+    return tuple((k.entity, mention.span) for k in found if not is_topic(page, k) and mention.span.contains(k.mention.span))[:1]
 
 
 def _title_group(page: Page, mention: Mention, people: list[Link]) -> str:
@@ -192,26 +207,52 @@ def _in_name(page: Page, mention: Mention, anchor: Any) -> Said:
         kind = page.kind(link)
         token = page.root(link)
         if kind in ("Country", "Organization") and not is_topic(page, link):
-            if token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "to", "from"):
+            if token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "to", "from") or _is_part(link, mention):
                 continue
             if link.mention.span.start < anchor.idx or mention.reading not in ("visit", "tour"):
                 found.append((link.entity, page.sentence(anchor)))
     return tuple(found)
 
 
-def _places(page: Page, anchor: Any, verb: Any) -> Said:
-    sentence = page.parsed.sentence_at(anchor.idx)
-    found = []
+def _places(page: Page, word: Any, verb: Any, sort: str) -> Said:
+    """Return where a meeting takes place: "in" or "at" under it or its verb, else where its visit goes, else who hosts it."""
+    sentence = page.parsed.sentence_at(word.idx)
+    near, far = [], []
     for link in page.links.in_sentence(sentence.index, "Place", "Country"):
-        token = page.root(link)
-        prep = preposition(token)
-        if prep is None or prep.lower_ not in ("in", "at", "on", "near"):
+        prep = preposition(page.root(link))
+        if prep is None or prep.lower_ not in ("in", "at", "near") and not (prep.lower_ == "on" and page.kind(link) == "Place") and not (
+                prep.lower_ == "to" and verb.lemma_.lower() in ("welcome", "invite")):
             continue
-        if prep.lower_ == "on" and page.kind(link) != "Place":
-            continue
-        if owner(page, prep) in (anchor.i, verb.i) and (owner(page, prep) == anchor.i or verb.i not in page.anchors):
-            found.append((link.entity, page.sentence(anchor)))
-    return tuple(found[:1])
+        above = owner(page, prep)
+        if above == word.i:
+            near.append((link.entity, sentence.span))
+        elif sort != "pointed" and (above == verb.i and verb.i not in page.anchors or _held(page, above, word)):
+            far.append((link.entity, sentence.span))
+    if near or far:
+        return tuple((near or far)[:1])
+    goal = _visit_above(page, word)
+    if goal is not None:
+        return _destinations(page, goal)[:1]
+    if word.dep_ == "dobj" and verb.lemma_.lower() in ("host", "co-host"):
+        return tuple(x for x in parties(page, syntax.agents(verb)) if page.links.entity(x[0]).kind == "Country")[:1]
+    return ()
+
+
+def _held(page: Page, above: int, word: Any) -> bool:
+    """Say whether a verb says of a meeting where or when it is held: "the Summit, which will take place in"."""
+    if above < 0:
+        return False
+    verb = page.parsed.doc[above]
+    return verb.dep_ in ("relcl", "acl", "conj") and word.i in {g.i for g in syntax.governors(verb)} and \
+        verb.lemma_.lower() in ("hold", "take", "host", "schedule", "convene", "organize", "organise", "occur", "co")
+
+
+def _visit_above(page: Page, word: Any) -> Any | None:
+    """Return the verb of travelling that has this meeting as its purpose: "will travel to Santiago to meet"."""
+    for head in syntax.governors(word):
+        if head.i in page.anchors and page.meetings[page.anchors[head.i]].reading == "visit" and head.pos_ == "VERB":
+            return head
+    return None
 
 
 def _destinations(page: Page, word: Any) -> Said:
@@ -228,18 +269,22 @@ def _destinations(page: Page, word: Any) -> Said:
     return unique(found)
 
 
-def _dates(page: Page, index: int, anchor: Any, verb: Any) -> Said:
-    sentence = page.parsed.sentence_at(anchor.idx)
-    found = []
+def _dates(page: Page, index: int, word: Any, verb: Any) -> Said:
+    """Return the dates of a meeting, those in its own phrase first, the most precise first."""
+    sentence = page.parsed.sentence_at(word.idx)
+    own = page.parsed.tokens(page.meetings[index].span)
+    above = verb.i if verb.i not in page.anchors or verb.i == word.i else word.i
+    goal = _visit_above(page, word) if page.meetings[index].text[:1].isupper() else None
+    inside, near = [], []
     for m in page.dates.get(sentence.index, ()):
         token = page.parsed.tokens(m.span).root
-        own = page.parsed.tokens(page.meetings[index].span)
-        inside = own.start <= token.i < own.end
-        above_it = anchor.i if inside else owner(page, token)
-        above = verb.i if verb.i not in page.anchors or verb.i == anchor.i else anchor.i
-        if above_it in (anchor.i, above, -1) or _alone(page, sentence.index, above_it, verb):
-            found.append((m.reading or "", page.sentence(anchor)))
-    return unique(tuple(found))
+        held = owner(page, token)
+        if own.start <= token.i < own.end or held == word.i and word.pos_ != "VERB":
+            inside.append((m.reading or "", sentence.span))
+        elif held in (word.i, above, -1) or goal is not None and held == goal.i or _held(page, held, word) or _alone(page, sentence.index, held, verb):
+            near.append((m.reading or "", sentence.span))
+    precise = [d for d in inside if len(d[0]) > 4] or near or inside
+    return tuple(sorted(unique(precise), key=lambda d: -len(d[0].split("/")[0])))
 
 
 def _alone(page: Page, sentence: int, above: int, verb: Any) -> bool:
