@@ -264,6 +264,26 @@ class Edge:
         return self.cited[0].confidence if self.cited else 0.0
 
 
+_ENTITIES = """SELECT ?e ?p ?o (COUNT(?g) AS ?n) WHERE {
+  VALUES ?p { rdf:type rdfs:label skos:altLabel owl:sameAs bkg:iso3 bkg:form bkg:status bkg:takesPlaceOn }
+  GRAPH ?g { ?g bkg:mentions ?e . ?e ?p ?o }
+} GROUP BY ?e ?p ?o"""
+_WEIGHTS = """SELECT ?e (COUNT(DISTINCT ?s) AS ?n) WHERE {
+  VALUES ?p { bkg:subject bkg:object bkg:about bkg:speaker }
+  GRAPH ?g { ?s ?p ?e }
+} GROUP BY ?e"""
+_STATEMENTS = """SELECT DISTINCT ?s ?subject ?relation ?object ?stance ?speaker ?reporter ?date ?end ?office ?label
+                ?negated ?conditional WHERE {
+    GRAPH ?g {
+      ?s bkg:subject ?subject ; bkg:relation ?relation ; bkg:stance ?stance ; bkg:negated ?negated ;
+         bkg:conditional ?conditional .
+      OPTIONAL { ?s bkg:object ?object } OPTIONAL { ?s bkg:speaker ?speaker }
+      OPTIONAL { ?s bkg:reportedBy ?reporter } OPTIONAL { ?s bkg:date ?date } OPTIONAL { ?s bkg:end ?end }
+      OPTIONAL { ?s bkg:office ?office } OPTIONAL { ?s bkg:label ?label }
+    }
+}"""
+
+
 def nodes(store: Store) -> tuple[Node, ...]:
     """Return the entities of all documents, sorted by id; of several labels the one that most documents use.
 
@@ -271,22 +291,12 @@ def nodes(store: Store) -> tuple[Node, ...]:
     >>> nodes(open_store())
     ()
     """
-    kinds = " ".join(f"bkg:{k}" for k in KINDS)
-    rows = store.select(HEAD + f"SELECT ?e ?p ?o WHERE {{ VALUES ?kind {{ {kinds} }} "
-                        "GRAPH ?g { ?e a ?kind ; ?p ?o } FILTER(!STRSTARTS(STR(?p), STR(bkg:)) || "
-                        "?p IN (bkg:iso3, bkg:form, bkg:status)) }")
     known: dict[str, dict[str, collections.Counter[str]]] = {}
-    for row in rows:
-        said = known.setdefault(str(row["e"]), {})
-        said.setdefault(_last(str(row["p"])), collections.Counter())[str(row["o"])] += 1
-    statements = tuple(_statements(store))
-    weight = collections.Counter(x for s in statements for x in {*s.all("subject"), *s.all("object"), *s.all("about"),
-                                                                 *s.all("speaker")})
-    dates: dict[str, collections.Counter[str]] = {}
-    for s in statements:
-        if s.one("relation") == BKG + "takesPlaceOn" and s.holds:
-            dates.setdefault(s.one("subject") or "", collections.Counter())[s.one("object") or ""] += 1
-    return tuple(sorted((_node(e, said, weight[e], dates.get(e)) for e, said in known.items()), key=lambda n: n.id))
+    for row in store.select(HEAD + _ENTITIES):
+        said = known.setdefault(str(row["e"]), {}).setdefault(_last(str(row["p"])), collections.Counter())
+        said[str(row["o"])] = int(str(row["n"]))
+    weight = {row["e"]: int(str(row["n"])) for row in store.select(HEAD + _WEIGHTS)}
+    return tuple(sorted((_node(e, said, weight.get(e, 0)) for e, said in known.items()), key=lambda n: n.id))
 
 
 def edges(store: Store) -> tuple[Edge, ...]:
@@ -294,43 +304,14 @@ def edges(store: Store) -> tuple[Edge, ...]:
 
     Dates of meetings are in their nodes; an act without object has one edge to each thing that it is about.
     """
-    labels = {n.id: n.label for n in nodes(store)}
     cited = _citations(store)
-    found = [e for s in _statements(store) for e in _edges(s, labels, cited.get(s.id, ()))]
+    about: dict[object, list[str]] = {}
+    for row in store.select(HEAD + "SELECT DISTINCT ?s ?about WHERE { GRAPH ?g { ?s bkg:about ?about } }"):
+        about.setdefault(row["s"], []).append(id_of(str(row["about"])))
+    labels = _commonest_labels(store)
+    found = [e for row in store.select(HEAD + _STATEMENTS)
+             for e in _edges(row, tuple(sorted(about.get(row["s"], ()))), labels, cited.get(str(row["s"]), ()))]
     return tuple(sorted(found, key=lambda e: (e.relation, e.source, e.target, e.id)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """The properties of a statement as the store tells them: local name -> values."""
-
-    id: str
-    known: dict[str, set[str]]
-
-    def all(self, name: str) -> tuple[str, ...]:
-        return tuple(sorted(self.known.get(name, ())))
-
-    def one(self, name: str) -> str | None:
-        return next(iter(self.all(name)), None)
-
-    def ids(self, name: str) -> tuple[str, ...]:
-        return tuple(id_of(x) for x in self.all(name) if x.startswith(ID))
-
-    def id_or_none(self, name: str) -> str | None:
-        return next(iter(self.ids(name)), None)
-
-    @property
-    def holds(self) -> bool:
-        return self.one("stance") == BKG + "asserted" and "True" not in (self.one("negated"), self.one("conditional"))
-
-
-def _statements(store: Store) -> Iterator[_Said]:
-    rows = store.select(HEAD + "SELECT DISTINCT ?s ?p ?o WHERE { GRAPH ?g { ?s a bkg:Statement ; ?p ?o } }")
-    grouped: dict[str, dict[str, set[str]]] = {}
-    for row in rows:
-        grouped.setdefault(str(row["s"]), {}).setdefault(_last(str(row["p"])), set()).add(str(row["o"]))
-    for s in sorted(grouped):
-        yield _Said(s, grouped[s])
 
 
 def _citations(store: Store) -> dict[str, tuple[Citation, ...]]:
@@ -351,8 +332,15 @@ def _citations(store: Store) -> dict[str, tuple[Citation, ...]]:
     return {s: tuple(sorted(c, key=lambda c: (-c.confidence, c))) for s, c in found.items()}
 
 
-def _node(iri: str, said: dict[str, collections.Counter[str]], weight: int,
-          dates: collections.Counter[str] | None) -> Node:
+def _commonest_labels(store: Store) -> dict[str, str]:
+    counted: dict[str, collections.Counter[str]] = {}
+    for row in store.select(HEAD + "SELECT ?e ?label (COUNT(?g) AS ?n) WHERE { GRAPH ?g { ?g bkg:mentions ?e . "
+                            "?e rdfs:label ?label } } GROUP BY ?e ?label"):
+        counted.setdefault(id_of(str(row["e"])), collections.Counter())[str(row["label"])] = int(str(row["n"]))
+    return {e: _commonest(c) or e for e, c in counted.items()}
+
+
+def _node(iri: str, said: dict[str, collections.Counter[str]], weight: int) -> Node:
     def most(name: str) -> str | None:
         return _commonest(said.get(name))
 
@@ -360,23 +348,26 @@ def _node(iri: str, said: dict[str, collections.Counter[str]], weight: int,
     names = {*said.get("label", ()), *said.get("altLabel", ())} - {label}
     return Node(id_of(iri), name_of(most("type") or ""), label, tuple(sorted(names)),
                 tuple(sorted(said.get("sameAs", ()))), most("iso3"), most("form"), most("status"),
-                _commonest(dates), weight)
+                most("takesPlaceOn"), weight)
 
 
 def _commonest(counted: collections.Counter[str] | None) -> str | None:
     return min(counted, key=lambda x: (-counted[x], x)) if counted else None
 
 
-def _edges(s: _Said, labels: dict[str, str], cited: tuple[Citation, ...]) -> Iterator[Edge]:
-    relation = name_of(s.one("relation") or "")
-    about = s.ids("about")
-    speaker = s.id_or_none("speaker")
-    for target in s.ids("object") or (about if s.one("object") is None else ()):
-        yield Edge(id_of(s.id).partition(":")[2], s.ids("subject")[0], target, relation,
-                   "act" if relation in ACTS else "fact", name_of(s.one("stance") or ""), speaker,
-                   labels.get(speaker or ""), about, tuple(labels.get(a, a) for a in about),
-                   s.id_or_none("reportedBy"), s.one("date"), s.one("end"), s.one("office"), s.one("label"),
-                   s.one("negated") == "True", s.one("conditional") == "True", cited)
+def _edges(row: dict[str, object], about: tuple[str, ...], labels: dict[str, str],
+           cited: tuple[Citation, ...]) -> Iterator[Edge]:
+    text = {k: None if v is None else str(v) for k, v in row.items()}
+    ids = {k: None if text[k] is None else id_of(text[k] or "") for k in ("s", "subject", "speaker", "reporter")}
+    relation, target = name_of(text["relation"] or ""), text["object"]
+    if target is not None and not target.startswith(ID):
+        return  # a date
+    for end in about if target is None else (id_of(target),):
+        yield Edge((ids["s"] or "").partition(":")[2], ids["subject"] or "", end, relation,
+                   "act" if relation in ACTS else "fact", name_of(text["stance"] or ""), ids["speaker"],
+                   labels.get(ids["speaker"] or ""), about, tuple(labels.get(a, a) for a in about), ids["reporter"],
+                   text["date"], text["end"], text["office"], text["label"], bool(row["negated"]),
+                   bool(row["conditional"]), cited)
 
 
 def _last(iri: str) -> str:
