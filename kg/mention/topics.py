@@ -17,10 +17,10 @@ NOTHING = "-"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of a topic: stems of its words, each with whether a longer word will do; `weak` gives way to other topics."""
+    """A term of a topic: its words, each with how it is compared (stem, plural, open); `weak` gives way to other topics."""
 
     topic: str
-    words: tuple[tuple[str, bool], ...]
+    words: tuple[tuple[str, str], ...]
     capitals: str | None = None
     """The written form, where it is an abbreviation that counts only in capitals."""
     weak: bool = False
@@ -54,20 +54,38 @@ def _index() -> tuple[dict[str, tuple[Term, ...]], dict[str, tuple[Term, ...]]]:
     for row in authority.rows("topics.tsv"):
         for cell in filter(None, (c.strip() for c in row["terms"].split("|"))):
             term = _term(row["id"], cell)
-            first, longer = term.words[0]
-            if longer:
+            first, how = term.words[0]
+            if how == "open":
                 open_ended.setdefault(first[:3], []).append(term)
             else:
-                exact.setdefault(first, []).append(term)
+                exact.setdefault(stem(first), []).append(term)
     return ({k: tuple(v) for k, v in exact.items()}, {k: tuple(v) for k, v in open_ended.items()})
 
 
 def _term(topic: str, cell: str) -> Term:
     weak = cell.endswith("?")
     cell = cell.rstrip("?")
-    words = tuple((w[:-1].lower(), True) if w.endswith("*") else (stem(w), False) for w in _STARRED.findall(cell))
+    words = tuple(_word(w) for w in _STARRED.findall(cell))
     capitals = cell if len(cell) > 1 and cell.isupper() and cell.isalpha() else None
     return Term(topic, words, capitals, weak)
+
+
+def _word(written: str) -> tuple[str, str]:
+    low = _bare(written)
+    if written.endswith("*"):
+        return low.removesuffix("*"), "open"
+    return (low, "stem") if stem(low) == low else (low, "plural")
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"['’]s?$", "", word.lower())
+
+
+def _same(word: str, stemmed: str, asked: tuple[str, str]) -> bool:
+    form, how = asked
+    if how == "open":
+        return stemmed.startswith(form) or word.startswith(form)
+    return (stemmed if how == "stem" else word) == form
 
 
 def recognise(parsed: Parsed) -> Iterator[Mention]:
@@ -88,12 +106,12 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
 def _hits(text: str, within: Span) -> Iterator[tuple[Span, Term]]:
     exact, open_ended = _index()
     words = list(_WORD.finditer(text, within.start, within.end))
-    stems = [stem(w.group()) for w in words]
+    bare = [_bare(w.group()) for w in words]
+    stems = [stem(w) for w in bare]
     for i, first in enumerate(stems):
         for term in (*exact.get(first, ()), *open_ended.get(first[:3], ())):
             n = len(term.words)
-            if i + n <= len(stems) and all(s == w or longer and s.startswith(w) for s, (w, longer) in zip(stems[i:i + n], term.words,
-                                                                                                 strict=True)):
+            if i + n <= len(stems) and all(map(_same, bare[i:i + n], stems[i:i + n], term.words)):
                 span = Span(words[i].start(), words[i + n - 1].end())
                 if _reads_on(text, span) and (term.capitals is None or text[span.start:span.end].rstrip("s") == term.capitals):
                     yield span, term
