@@ -1,0 +1,103 @@
+"""Positions of nodes, computed beforehand: a seeded ForceAtlas2 layout of the core, the others beside what ties them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+Pair = tuple[str, str]
+Position = tuple[int, int]
+
+SEED = 1961
+ROUNDS = 250
+RADIUS = 1000
+CORE = 120
+"""How many nodes the forces lay out; a core that does not move when more nodes are shown keeps the reader's map."""
+
+
+def positions(order: Sequence[str], ties: Mapping[Pair, float]) -> dict[str, Position]:
+    """Lay nodes out on a disc of radius 1000, tied nodes near each other, the first nodes of `order` as its core.
+
+    `ties` gives the strength of each undirected pair. The same input gives the same output. Nodes without any tie
+    lie on the rim.
+
+    >>> places = positions(["CHN", "PAK", "FRA"], {("CHN", "PAK"): 4.0})
+    >>> sorted(places) == ["CHN", "FRA", "PAK"] and max(abs(x) for x, _ in places.values()) <= RADIUS
+    True
+    """
+    near = _neighbours(order, ties)
+    tied = [n for n in order if near[n]]
+    first = set(tied[:CORE])
+    core = [n for n in tied if n in first and any(m in first for m in near[n])]
+    places = _core(core, ties)
+    waiting = [n for n in tied if n not in places]
+    while reached := [n for n in waiting if any(m in places for m in near[n])]:
+        found = {n: _beside(near[n], places, place) for place, n in enumerate(reached)}
+        places.update(found)
+        waiting = [n for n in waiting if n not in found]
+    loose = [n for n in order if n not in places]
+    return places | dict(zip(loose, _ring(len(loose)), strict=True))
+
+
+def _neighbours(order: Sequence[str], ties: Mapping[Pair, float]) -> dict[str, dict[str, float]]:
+    near: dict[str, dict[str, float]] = {n: {} for n in order}
+    for (a, b), weight in sorted(ties.items()):
+        if a != b:
+            near[a][b] = near[b][a] = 1 + math.log(max(weight, 1.0))
+    return near
+
+
+def _core(core: Sequence[str], ties: Mapping[Pair, float]) -> dict[str, Position]:
+    if len(core) <= 2:
+        return dict(zip(core, [(-RADIUS // 3, 0), (RADIUS // 3, 0)], strict=False))
+    import networkx as nx
+    import numpy as np
+
+    graph = nx.Graph()
+    graph.add_nodes_from(core)
+    inside = set(core)
+    graph.add_weighted_edges_from((a, b, 1 + math.log(max(weight, 1.0))) for (a, b), weight in sorted(ties.items())
+                                  if a in inside and b in inside and a != b)
+    start = {n: np.array(place) for n, place in _spiral(core).items()}
+    found = nx.forceatlas2_layout(graph, pos=start, max_iter=ROUNDS, weight="weight", gravity=3.0, scaling_ratio=6.0,
+                                  seed=SEED)
+    return _tame({n: (float(found[n][0]), float(found[n][1])) for n in core})
+
+
+def _spiral(order: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Start from a sunflower: the weighty nodes inside, so that they have the shortest way to the middle."""
+    turn = math.pi * (3 - math.sqrt(5))
+    return {n: (math.sqrt(i) * math.cos(i * turn), math.sqrt(i) * math.sin(i * turn)) for i, n in enumerate(order)}
+
+
+def _beside(near: Mapping[str, float], places: Mapping[str, Position], place: int) -> Position:
+    """Put a node at the weighted middle of the nodes it is tied to, a little outward and off the others placed there."""
+    known = {m: w for m, w in near.items() if m in places}
+    total = sum(known.values())
+    x = sum(places[m][0] * w for m, w in known.items()) / total
+    y = sum(places[m][1] * w for m, w in known.items()) / total
+    angle = place * math.pi * (3 - math.sqrt(5))
+    x, y = 1.06 * x + 45 * math.cos(angle), 1.06 * y + 45 * math.sin(angle)
+    reach = max(1.0, math.hypot(x, y) / RADIUS)
+    return round(x / reach), round(y / reach)
+
+
+def _ring(count: int) -> list[Position]:
+    angles = [2 * math.pi * i / max(count, 1) for i in range(count)]
+    return [(round(RADIUS * math.cos(a)), round(RADIUS * math.sin(a))) for a in angles]
+
+
+def _tame(found: Mapping[str, tuple[float, float]]) -> dict[str, Position]:
+    """Keep the angle of each node, mix its distance with its rank of distance: dense cores open, far nodes come near."""
+    cx = sum(x for x, _ in found.values()) / len(found)
+    cy = sum(y for _, y in found.values()) / len(found)
+    distances = {n: math.hypot(x - cx, y - cy) for n, (x, y) in found.items()}
+    largest = max(distances.values()) or 1.0
+    ranked = sorted(found, key=lambda n: (distances[n], n))
+    tamed = {}
+    for rank, n in enumerate(ranked):
+        share = 0.85 * math.sqrt((rank + 0.5) / len(ranked)) + 0.15 * distances[n] / largest
+        x, y = found[n]
+        angle = math.atan2(y - cy, x - cx)
+        tamed[n] = (round(0.97 * RADIUS * share * math.cos(angle)), round(0.97 * RADIUS * share * math.sin(angle)))
+    return tamed

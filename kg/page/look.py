@@ -1,0 +1,58 @@
+"""How each kind of node and each group of lines looks: shape and two colours (light and dark scheme).
+
+The colours are Paul Tol's muted and light schemes (https://personal.sron.nl/~pault/), which stay apart for the
+colour-blind; shape says the same again for whoever sees no colour at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class KindLook:
+    """A kind of node: `shape` is one of vis-network's, `pull` how early nodes of the kind are drawn."""
+
+    kind: str
+    plural: str
+    shape: str
+    light: str
+    dark: str
+    pull: float
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLook:
+    """A group of relations that are drawn in one colour."""
+
+    group: str
+    label: str
+    light: str
+    dark: str
+
+
+KIND_LOOKS: tuple[KindLook, ...] = (
+    KindLook("Country", "Countries", "dot", "#3b6ea5", "#7aa9dd", 3.0),
+    KindLook("Person", "Persons", "box", "#8a6d1f", "#ddcc77", 1.5),
+    KindLook("Organization", "Organisations", "hexagon", "#8a4f8f", "#cf9fd6", 1.2),
+    KindLook("Meeting", "Meetings", "diamond", "#b4495e", "#f09aa8", 1.0),
+    KindLook("Agreement", "Agreements", "square", "#1f7a4d", "#63c192", 1.0),
+    KindLook("Project", "Projects", "star", "#7d7d1a", "#c8c84a", 1.0),
+    KindLook("Place", "Places", "triangleDown", "#2b8c9b", "#88ccee", 0.4),
+    KindLook("Topic", "Topics", "triangle", "#75716a", "#a8a49c", 0.6, shown=False),
+)
+
+GROUP_LOOKS: tuple[GroupLook, ...] = (
+    GroupLook("fact", "Facts", "#9a9a94", "#7c7f86"),
+    GroupLook("cooperative", "Cooperation", "#2f7fb5", "#6db3e2"),
+    GroupLook("request", "Requests", "#b98a14", "#d9b44a"),
+    GroupLook("conflictual", "Conflict", "#b5432f", "#f2806b"),
+    GroupLook("about", "About", "#b9b5ac", "#5f6269"),
+)
+
+STANCE_LABELS: dict[str, tuple[str, str]] = {
+    "asserted": ("Is so, was done", "the text says that it is so or was done"),
+    "committed": ("Will be done", "promised, agreed to, announced"),
+    "called-for": ("Should be done", "wished, urged, called for"),
+}
