@@ -43,7 +43,7 @@ def date_of(parsed: Parsed, sentence: Sentence, at: int, clause: Span | None = N
     The first date after the verb counts, else the last before it; "that same day" looks back over the two sentences before.
     """
     text = parsed.document.text
-    found = list(dates(text, clause or sentence.span))
+    found = [(s, _with_year(parsed, sentence, s, d)) for s, d in dates(text, clause or sentence.span)]
     after = [d for s, d in found if s >= at]
     if after:
         return after[0]
@@ -52,3 +52,17 @@ def date_of(parsed: Parsed, sentence: Sentence, at: int, clause: Span | None = N
         before = [d for s, d in dates(text, Span(start, at)) if d.day]
         return before[-1] if before else None
     return found[-1][1] if found else None
+
+
+def _with_year(parsed: Parsed, sentence: Sentence, at: int, date: PartialDate) -> PartialDate:
+    """Return a date without a year with the year of the last full date before it, in this sentence or the two before."""
+    if date.year is not None:
+        return date
+    first = parsed.sentences[max(0, sentence.index - 2)]
+    years = [d.year for _, d in dates(parsed.document.text, Span(first.span.start, at)) if d.year and d.day]
+    if not years or first.paragraph != sentence.paragraph and sentence.index - first.index > 2:
+        return date
+    try:
+        return PartialDate(f"{years[-1]}{date.text[1:]}")
+    except ValueError:
+        return date

@@ -14,7 +14,7 @@ Token = Any
 
 _PLAIN = frozenset(["embassy", "legation", "consulate", "chancery"])
 _TELLING = {
-    "mission": frozenset(["diplomatic", "consular"]), "post": frozenset(["consular", "diplomatic"]), "commission": frozenset(["high"]),
+    "mission": frozenset(["diplomatic", "consular", "special"]), "post": frozenset(["consular", "diplomatic"]), "commission": frozenset(["high"]),
     "office": frozenset(["liaison", "consular", "representative", "representation"]), "section": frozenset(["interests", "interest"]),
 }
 _WHERE = ("in", "at", "to", "near", "from")
@@ -39,6 +39,8 @@ def missions(token: Token, nouns: Sequence[Token], actors: Actors, pair: tuple[s
 
 def _is_mission(noun: Token) -> bool:
     lemma = noun.lemma_.lower()
+    if lemma == "mission" and any(c.lower_ == "to" for c in noun.children):
+        return True
     return lemma in _PLAIN or any(c.lower_ in _TELLING.get(lemma, ()) for c in noun.lefts)
 
 

@@ -18,6 +18,15 @@ from kg.model import Attribution, Links, Parsed, Qualifiers, Sentence, Span, Sta
 Token = Any
 
 
+_ORDINALS = frozenset(["first", "second", "third", "last"])
+
+
+def lemma_of(token: Token) -> str:
+    """Return the lemma in lower case; plural capitals that the parser takes for names are made singular ("Relations")."""
+    lemma = token.lemma_.lower()
+    return lemma[:-1] if token.pos_ == "PROPN" and lemma.endswith("s") and lemma[:-1] in ("relation", "tie", "legation") else lemma
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """What a verb or noun does to relations and to missions: the names of the relations that follow, or ""."""
@@ -71,14 +80,14 @@ def _dated_once(statements: Sequence[Statement]) -> Iterator[Statement]:
 
 def _in_sentence(parsed: Parsed, sentence: Sentence, actors: Actors, questions: bool) -> Iterator[Statement]:
     for token in tokens_of(parsed, sentence):
-        lemma = token.lemma_.lower()
+        lemma = lemma_of(token)
         deed = words("verb").get(lemma) if token.pos_ in ("VERB", "AUX") else None
         deed = deed or (words("noun").get(token.lower_) if token.pos_ in ("NOUN", "PROPN") else None)
         deed = deed or (words("noun").get(lemma) if token.pos_ in ("NOUN", "PROPN") else None)
         if not deed or is_negated(token) or is_conditional(token):
             continue
         attitude = stance(token) if deed.sort == "verb" else "asserted"
-        if attitude == "called-for" or deed.sort == "verb" and attitude == "asserted" and token.tag_ in ("VB", "VBG"):
+        if attitude == "called-for" or deed.sort == "verb" and attitude == "asserted" and not _is_told(token):
             continue
         span = _clause(token, sentence)
         date = date_of(parsed, sentence, token.idx)
@@ -86,6 +95,15 @@ def _in_sentence(parsed: Parsed, sentence: Sentence, actors: Actors, questions: 
         for subject, relation, other in _claims(token, deed, actors, pair):
             evidence = (parsed.cite(span, "ties"),)
             yield Statement(subject, relation, other, qualifiers=Qualifiers(date=date), stance=attitude, evidence=evidence)
+
+
+def _is_told(verb: Token) -> bool:
+    """Say whether a verb tells what happened: finite, a participle, "is resuming", "the first to recognise"."""
+    if verb.tag_ == "VBG":
+        return any(c.dep_ == "aux" and c.lemma_ == "be" for c in verb.children)
+    if verb.tag_ == "VB":
+        return verb.dep_ in ("relcl", "acl") and any(c.lower_ in _ORDINALS or c.tag_ == "CD" for c in verb.head.subtree)
+    return True
 
 
 def _clause(token: Token, sentence: Sentence) -> Span:
@@ -101,7 +119,7 @@ def _claims(token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...]) -> 
         yield from _recognitions(token, deed, actors, pair)
         return
     objects = _objects(token, deed)
-    of_relations = [o for o in objects if o.lemma_.lower() in words("relation") and _is_diplomatic(o, deed)]
+    of_relations = [o for o in objects if lemma_of(o) in words("relation") and _is_diplomatic(o, deed)]
     if of_relations and deed.relations:
         relation = deed.relations
         if relation == "raise":
@@ -109,7 +127,7 @@ def _claims(token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...]) -> 
         if relation:
             for a, b in _pairs(token, of_relations[0], actors, pair):
                 yield a, relation, b
-    of_missions = [o for o in objects if o.lemma_.lower() in words("mission")]
+    of_missions = [m for o in objects for m in (o, *(c for c in o.lefts if c.dep_ == "compound")) if lemma_of(m) in words("mission")]
     if of_missions and deed.mission in ("opensMission", "breaksTies"):
         for owner, host in missions(token, of_missions, actors, pair):
             yield owner, deed.mission, host
@@ -133,11 +151,13 @@ def _is_diplomatic(noun: Token, deed: Deed) -> bool:
     if modifiers & set(words("other")):
         return False
     plain = bool(modifiers & set(words("plain")))
-    if deed.word.startswith(("establish", "forge", "re-est", "reest")) or deed.relations == "raise":
-        return plain or deed.relations == "raise"
     if deed.word == "anniversary":
         return "diplomatic" in modifiers
-    return plain or noun.lemma_.lower() in ("relation", "tie")
+    if deed.relations == "raise":
+        return True
+    if deed.word in ("establish", "forge", "begin", "commence", "establishment"):
+        return plain or lemma_of(noun) == "relation" and not modifiers
+    return plain or lemma_of(noun) in ("relation", "tie")
 
 
 def _is_raised(token: Token, noun: Token) -> bool:
@@ -170,19 +190,36 @@ def _recognitions(token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...
     if deed.sort == "noun":
         by = actors.countries(agents(token)) or actors.countries([c for c in token.lefts if c.dep_ in ("poss", "compound", "nmod")])
         states = [s for o in obliques(token, "of") for s in _state(o, actors)]
+        between = actors.countries(obliques(token, "between"))
+        if len(between) == 2 and not by:
+            a, b = between
+            yield from ((a, "recognises", b), (b, "recognises", a))
+            return
         if any(c.lower_ == "mutual" for c in token.lefts) and len(pair) == 2 and not by:
             a, b = pair
             yield from ((a, "recognises", b), (b, "recognises", a))
             return
     else:
-        by = actors.countries(agents(token))
+        by = actors.countries(_recognisers(token))
         states = [s for o in patients(token) for s in _state(o, actors) if not _is_praised(token, o)]
         if deed.word == "acknowledge":
             states = [] if not any(c.dep_ == "ccomp" for c in token.children) else states
+    if not by and deed.sort == "verb" and is_passive(token) and states and states[0] in pair:
+        by = tuple(p for p in pair if p != states[0])
     for a in by:
         for b in dict.fromkeys(states):
             if a != b:
                 yield a, "recognises", b
+
+
+def _recognisers(verb: Token) -> list[Token]:
+    """Return who recognises; of "the first state to recognise", the subject of the clause that says so."""
+    if verb.tag_ == "VB" and verb.dep_ in ("relcl", "acl"):
+        for top in (verb.head, *verb.head.ancestors):
+            found = [c for c in top.children if c.dep_ in ("nsubj", "nsubjpass")]
+            if found:
+                return found
+    return agents(verb)
 
 
 def _state(noun: Token, actors: Actors) -> tuple[str, ...]:
@@ -194,7 +231,7 @@ def _state(noun: Token, actors: Actors) -> tuple[str, ...]:
         return ()
     owners = [c for c in noun.children if c.dep_ in ("poss", "compound", "nmod", "amod")]
     found = actors.countries([*obliques_direct(noun, "of"), *owners])
-    if not found and noun.lemma_.lower() in ("independence", "statehood", "government"):
+    if not found and noun.lemma_.lower() in ("independence", "statehood", "government", "restoration", "separation"):
         found = tuple(e for e in actors.within(noun.subtree) if e.startswith("country:"))
     return found[:1]
 
