@@ -10,7 +10,7 @@ from functools import cache
 from kg.errors import VocabularyError
 from kg.vocab import data
 
-SORTS = frozenset({"noun", "weak", "name", "verb", "attend", "party"})
+SORTS = frozenset({"noun", "weak", "name", "verb", "attend", "party", "talk"})
 PATTERNS = frozenset({"", "with", "object", "at"})
 
 
@@ -46,5 +46,15 @@ def forms(*sorts: str) -> Mapping[str, Form]:
 
 @cache
 def kin(form: str) -> str:
-    """Return the family of a form of meeting ("talks" -> "meeting"); KeyError for a form that the list does not have."""
+    """Return the family of a form of meeting ("talks" -> "meeting"); StopIteration for a form that the list does not have."""
     return next(f.kin for sort in ("noun", "weak", "name", "verb") for f in forms(sort).values() if f.form == form)
+
+
+@cache
+def talking() -> Mapping[str, str]:
+    """Return lemma -> group of the words of talking: talk, joint or say.
+
+    >>> talking()["discuss"], talking()["thank"]
+    ('talk', 'say')
+    """
+    return {f.word: f.form for f in forms("talk").values()}

@@ -15,10 +15,10 @@ from kg.model import Mention, Parsed, Sentence, Span
 from kg.occasions import Form, forms
 
 FOUND_BY = "events"
-NOT_MEETINGS = frozenset({"press", "news", "media"})
+NOT_MEETINGS = frozenset({"press", "news", "media", "q&a", "question", "q"})
 """Conferences, briefings and calls of these are none."""
 _LOOSE = frozenset({"no", "any", "every", "regular", "frequent", "high", "close", "constant", "continued", "further", "direct", "more",
-                    "constructive", "candid", "open"})
+                    "past", "previous"})
 """Words that make an occasion indefinite ("close dialogue", "further talks")."""
 _POINTERS = frozenset({"the", "this", "that", "these", "their", "our", "his", "her", "its", "today", "both", "such", "my"})
 _NAME_LINKS = frozenset({"of", "on", "for", "the", "and", "&", "between", "to", "against", "with"})
@@ -188,7 +188,7 @@ def _described(token: Any, form: Form) -> tuple[int, int] | None:
         return _presented(token)
     if words & NOT_MEETINGS or token.dep_ == "ROOT" and token.i == token.sent.start:
         return None
-    if words & _LOOSE and not words & _POINTERS and token.dep_ != "dobj" or any(c.dep_ == "neg" for c in left):
+    if words & _LOOSE and not (words & _POINTERS and token.tag_ == "NN") or any(c.dep_ == "neg" for c in left):
         return None
     parties = syntax.obliques(token, "with", "between", "among", "of", "to")
     owner = [c for c in left if c.dep_ == "poss"]
@@ -295,7 +295,7 @@ def _met(verb: Any, lemma: str) -> list[Any] | None:
     others = syntax.obliques(verb, "with", "to") if lemma in ("speak", "talk") else syntax.obliques(verb, "with")
     if lemma in ("meet", "reconvene"):
         objects = [p for p in syntax.patients(verb) if p.dep_ != "nsubjpass"]
-        if objects and not any(_is_party(p) for p in objects):
+        if objects and (not any(_is_party(p) for p in objects) or verb.dep_ == "acl" and all(p.ent_type_ in ("GPE", "NORP") for p in objects)):
             return None
         others = others or [p for p in objects if _is_party(p)]
     if lemma == "engage" and (syntax.obliques(verb, "in") or not others):
@@ -304,7 +304,9 @@ def _met(verb: Any, lemma: str) -> list[Any] | None:
         return None
     if lemma in ("speak", "talk", "converse"):
         about = syntax.obliques(verb, "about", "on", "of", "for", "in")
-        if not others and (about and not _several(verb)):
+        if about and not others and not any(a.ent_type_ == "PERSON" for a in syntax.agents(verb)):
+            return None
+        if about and others and not any(o.ent_type_ == "PERSON" or o.pos_ == "PRON" for o in others) and lemma == "speak":
             return None
     if others and not any(_is_party(o) or any(c.ent_type_ == "PERSON" for c in o.subtree) for o in others):
         return None

@@ -30,7 +30,7 @@ def attending(page: Page, sentence: Sentence) -> Said:
             heads += _said_by(token)
     text = page.parsed.text(sentence.span)
     found = list(parties(page, heads))
-    if _PRESENT.search(text):
+    if _PRESENT.search(text) or re.search(r"(?i)\bco-?chair", text):
         named = [k for k in page.links.in_sentence(sentence.index, "Person")]
         found += [(k.entity, sentence.span) for k in named if k.reason != "title"]
     if text.rstrip().endswith(":") and (found or heads or _PRESENT.search(text)):

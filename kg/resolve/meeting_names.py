@@ -13,6 +13,9 @@ _ORDINALS = {w: str(n) for n, w in enumerate(("first", "second", "third", "fourt
                                              "eleventh", "twelfth"), 1)} | {"inaugural": "1"}
 _FAMILY_FIRST = frozenset({"country:CHN", "country:KOR", "country:PRK", "country:VNM", "country:KHM", "country:TWN"})
 
+_SAME = re.compile(r"(?i)\bUnited States(?: of America)?|\bUnited Kingdom|\bEuropean Union")
+_SHORT = {"united s": "u.s", "united k": "uk", "european": "eu"}
+
 
 def content(name: str) -> frozenset[str]:
     """Return the words that tell a name from others, without ordinals and small words, plurals cut.
@@ -20,7 +23,7 @@ def content(name: str) -> frozenset[str]:
     >>> sorted(content("the Second Round of the Ministers' Talks"))
     ['minister', 'round', 'talk']
     """
-    words = re.findall(r"[^\W_]+(?:\.[^\W_]+)*", name.lower())
+    words = re.findall(r"[^\W_]+(?:\.[^\W_]+)*", _SAME.sub(lambda m: _SHORT[m[0].lower()[:8]], name).lower())
     return frozenset(w.removesuffix("s") if len(w) > 3 else w for w in words if w not in _STOP and not ordinal(w))
 
 

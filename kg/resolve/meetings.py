@@ -84,7 +84,7 @@ def _echoed(links: Links, groups: list[Group], s: Sighting) -> Sighting:
 
 def _with_traveller(links: Links, groups: list[Group], s: Sighting) -> Sighting:
     """Give a meeting in a text on a visit, whose own words name but one side, the traveller as the other."""
-    visit = next((g for g in groups if g.reported and g.kin == "visit"), None)
+    visit = next((g for g in groups if g.kin == "visit" and (g.reported or set(g.indexes) & set(s.whole))), None)
     if visit is None or s.kin not in ("meeting", "call", "meal") or s.sort not in ("reported", "described"):
         return s
     travellers = {p: span for p, span in visit.sightings[0].parties if links.entity(p).kind == "Person"}
@@ -156,7 +156,8 @@ def _find(parsed: Parsed, links: Links, groups: list[Group], s: Sighting) -> Gro
     if s.sort == "named":
         same = [g for g in groups if _same_group(parsed, g, s)]
         if same:
-            return same[-1]
+            equal = [g for g in same if ordinal(s.mention.text) and any(ordinal(t.mention.text) == ordinal(s.mention.text) for t in g.sightings)]
+            return (equal or same)[-1]
         return next((g for g in groups if g.reported and _opens(links, g, s)), None) if s.kin != "event" else None
     if s.sort == "pointed":
         near = [g for g in groups if g.kin == s.kin or (g.kin, s.kin) in _NEAR]
@@ -252,7 +253,7 @@ def _apart(links: Links, g: Group, s: Sighting) -> bool:
     first = g.sightings[0]
     if s.quantity in ("next", "last", "previous", "upcoming", "future", "another", "earlier", "recent") and s.quantity != first.quantity:
         return True
-    if s.future != first.future and first.sort != "title" and s.sort in ("reported", "described") and first.sort in ("reported", "described"):
+    if None not in (s.future, first.future) and s.future != first.future and first.sort != "title" and s.sort in ("reported", "described") and first.sort in ("reported", "described"):
         return True
     if s.kin == "visit":
         mine_at, theirs_at = set(dict(s.places)), set(g.places)
@@ -294,7 +295,7 @@ def _stands(links: Links, groups: list[Group], s: Sighting) -> bool:
         if not _people(links, s.parties) and not (s.dates or s.places):
             return False
         return bool(s.parties) and (sides > 2 or bool(s.group) or _sides(links, s) > 1)
-    return _sides(links, s) > 1 or bool(s.parties) and bool(s.group or s.dates or s.places)
+    return _sides(links, s) > 1 or bool(s.parties) and bool(s.group or s.dates or s.places or ordinal(s.quantity))
 
 
 def _sides(links: Links, s: Sighting) -> int:

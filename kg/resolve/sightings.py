@@ -37,7 +37,8 @@ class Sighting:
     """The other party where it is not named: "senior officials"."""
     echo: bool = False
     """The parties are only pointed back at: "their call", "the two ministers met"."""
-    future: bool = False
+    future: bool | None = None
+    """Whether it lies ahead, where a verb of its own tells."""
     quantity: str = ""
 
 
@@ -61,7 +62,7 @@ def _sighting(page: Page, index: int, mention: Mention) -> Sighting:
         places = _destinations(page, word) or places
     return Sighting(
         mention, family, sort, said, places, () if sort == "pointed" and mention.reading == "dialogue" else _dates(page, index, word, verb), _wholes(page, index, mention),
-        _group(page, heads, said), any(is_echo(page, h) for h in heads), _is_future(verb), _quantity(word))
+        _group(page, heads, said), any(is_echo(page, h) for h in heads), _is_future(verb) if word.pos_ == "VERB" or word.dep_ in ("dobj", "nsubjpass") else None, _quantity(word))
 
 
 def _titled(page: Page, mention: Mention, family: str) -> Sighting:
@@ -78,11 +79,12 @@ def _titled(page: Page, mention: Mention, family: str) -> Sighting:
         after = [k for k in named if page.kind(k) in ("Country", "Place") and k.mention.span.start > _first_to(page.parsed, mention)]
         places = tuple((k.entity, page.parsed.sentences[0].span) for k in after)
         others = [k for k in after if page.kind(k) == "Country"]
-    elif people:
+    elif any(mention.span.overlaps(k.mention.span) for k in people):
         others = []
     span = page.parsed.sentences[0].span
-    if not people and family in ("event", "ceremony", "meeting", "negotiations") and not re.search(r"(?i)\bwith\b", mention.text):
-        return Sighting(mention, family, "named", unique(tuple((k.entity, span) for k in others if not _is_part(k, mention))), _name_places(page, mention))
+    inside = [k for k in people if mention.span.overlaps(k.mention.span)]
+    if not inside and family in ("event", "ceremony", "meeting", "negotiations") and not re.search(r"(?i)\bwith\b", mention.text):
+        return Sighting(mention, family, "named", unique(tuple((k.entity, span) for k in (*people, *others) if not _is_part(k, mention))), _name_places(page, mention))
     return Sighting(mention, family, "title", unique(tuple((k.entity, span) for k in (*people, *others))), unique(places),
                     group=_title_group(page, mention, people))
 
