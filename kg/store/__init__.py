@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -36,6 +37,21 @@ def open_store(where: str | Path | None = None, *, read_only: bool = False, time
     from kg.store.oxigraph import OxigraphStore
 
     return OxigraphStore(Path(where) if where is not None else None, read_only=read_only)
+
+
+def malformed(sparql: str, said: str) -> QueryError:
+    """Return the error for a query that a parser refused with "error at LINE:COLUMN: expected ..."; one line.
+
+    >>> malformed("SELECT ?x {\\n  FITLER(?x) }", "error at 2:3: expected '}'")
+    QueryError("malformed query: line 2, column 3, at 'FITLER(?x) }': expected '}'")
+    """
+    said = " ".join(said.split())
+    found = re.search(r"error at (\d+):(\d+): (.*)", said)
+    lines = sparql.splitlines()
+    if not found or not 0 < int(found[1]) <= len(lines):
+        return QueryError(f"malformed query: {said[:300]}")
+    line = lines[int(found[1]) - 1].strip()
+    return QueryError(f"malformed query: line {found[1]}, column {found[2]}, at {line[:60]!r}: {found[3][:200]}")
 
 
 class GraphStore(abc.ABC):

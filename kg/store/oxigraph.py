@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kg.contracts import Answer
-from kg.errors import QueryError, StoreError
-from kg.store import GraphStore
+from kg.errors import StoreError
+from kg.store import GraphStore, malformed
 from kg.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class OxigraphStore(GraphStore):
         try:
             found = self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
         except SyntaxError as error:
-            raise QueryError(f"malformed query: {error.msg}") from None
+            raise malformed(sparql, error.msg) from None
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(f"the store cannot be read: {error}") from None
         if isinstance(found, pyoxigraph.QueryBoolean):
@@ -68,7 +68,7 @@ class OxigraphStore(GraphStore):
         try:
             self._store.update(sparql, prefixes=PREFIXES)
         except SyntaxError as error:
-            raise QueryError(f"malformed update: {error.msg}") from None
+            raise malformed(sparql, error.msg) from None
         except OSError as error:
             raise StoreError(f"the store cannot be written: {error}") from None
 
@@ -120,6 +120,8 @@ def _lock(path: Path, *, shared: bool) -> IO[bytes] | None:
         path.mkdir(parents=True, exist_ok=True)
         file = (path / LOCK).open("rb" if shared and (path / LOCK).exists() else "ab")
     except OSError as error:
+        if shared:  # on a medium that nobody can write there is nobody to shut out
+            return None
         raise StoreError(f"the store {path} cannot be opened: {error.strerror}") from None
     until = time.monotonic() + PATIENCE
     while True:
