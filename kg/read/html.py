@@ -24,6 +24,8 @@ _JSON_LD = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{4,40})\"")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)/([01]\d)/([0-3]\d)(?:/|$)|/t((?:19|20)\d{6})_")
 _NEAR = 25
 """Elements after the heading among which a line of its own is the page's date."""
+_LINE = 80
+"""Characters; what is longer is running text."""
 
 
 def read_html(stream: BinaryIO, source: str, *, encoding: str | None = None) -> Iterator[Document | Skipped]:
@@ -115,12 +117,14 @@ def _published(tree: Any, markup: str, url: str | None) -> PartialDate | None:
 
 
 def _by_heading(tree: Any) -> PartialDate | None:
-    """Read the date that stands as a line of its own within the first elements after the heading."""
+    """Read the date that stands as a line of its own between the heading and the first paragraph."""
     for heading in tree.xpath("//h1[1]"):
         for node in heading.xpath(f"following::*[position() <= {_NEAR}]"):
+            if node.tag in ("aside", "footer") or len("".join(node.xpath("text()")).strip()) > _LINE:
+                break
             words = " ".join(node.text_content().split())
             stamp = node.get("datetime") if node.tag == "time" else None
-            date = (stated_date(stamp) if stamp else None) or (date_line(words) if len(words) < 80 else None)
+            date = (stated_date(stamp) if stamp else None) or (date_line(words) if len(words) <= _LINE else None)
             if date and date.day and date.year:
                 return date
     return None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from kg.model import PartialDate
 from kg.read.characters import clean
 from kg.read.datelines import date_line
 from kg.read.furniture import is_breadcrumbs, is_furniture, tail_start
 
+_WORD = re.compile(r"\w+")
 _BULLET = re.compile(r"[•·▪◦‣∙●○■□◆◇➢✓*+–—-]\s|>\s")
 _LABEL = re.compile(r"\(?\d{1,2}[.)]\s|\(?[a-zA-Z][.)]\s|\(?[ivxIVX]{1,5}[.)]\s|[A-Z][^.:;,?!]{0,40}:\s")
 _ENDED = re.compile(r"[.!?:;…。！？：；][\"'”’»)\]]*$")
@@ -21,9 +23,8 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _WIDEST, _NARROWEST = 130, 45
 """Characters of a hard-wrapped line, e-mail to landscape page."""
 _LONGEST_TITLE = 300
-_COMPOUND = frozenset("long short high low well far self all full half mid non post pre anti cross people person state "
-                      "face first second third one two three four five six part co world peace hard early late open "
-                      "so ever inter multi win decision policy law private public trade energy climate time".split())
+_COMPOUND = frozenset("long short high low well far self all full half cross face first second third one two three four "
+                      "five six win decision policy early".split())
 """First parts of compounds that keep their hyphen where a line breaks after it ("long-term", "win-win")."""
 
 
@@ -59,9 +60,12 @@ def lay_out(text: str, *, title: str | None = None) -> Layout:
 
 def _without_title(text: str, title: str) -> str:
     """Take the title off the beginning of a text, however its lines are broken there and its letters are set."""
-    words = r"[^\w]+".join(re.escape(w) for w in re.findall(r"\w+", title))
-    found = re.match(rf"[^\w]*{words}[^\w\n]*(?:\n|$)", text, re.I) if words else None
-    return text[found.end():] if found else text
+    words = _WORD.findall(title.lower())
+    found = list(islice(_WORD.finditer(text), len(words)))
+    if not words or [m[0].lower() for m in found] != words:
+        return text
+    rest, _, body = text[found[-1].end():].partition("\n")
+    return text if any(c.isalnum() for c in rest) else body
 
 
 def _once(text: str, title: str) -> Layout:
@@ -121,6 +125,8 @@ def _title(blocks: list[list[str]]) -> str:
     if len(line) > _LONGEST_TITLE or _BULLET.match(line) or re.match(r"[QA]\d?[:.]\s|\(", line):
         return ""
     if line.endswith((":", ",", ";")) or not any(c.isalpha() for c in line) or line[0].islower():
+        return ""
+    if after[0].islower() and not _FINISHED.search(line):
         return ""
     if date_line(after) or not _FINISHED.search(line) or _ABBREVIATED.search(line):
         return line
@@ -201,7 +207,7 @@ def _belongs(a: str, b: str, width: int | None) -> bool:
 
 def _runs_on(a: str, b: str) -> bool:
     """Say whether a sentence visibly goes on: no end before the break, a small letter after it."""
-    return len(a) >= 40 and b[0].islower() and not _ENDED.search(a) and not _LABEL.match(b)
+    return len(a) >= 30 and b[0].islower() and not _ENDED.search(a) and not _LABEL.match(b)
 
 
 def join(a: str, b: str, words: frozenset[str] = frozenset()) -> str:
