@@ -17,6 +17,10 @@ from kg.vocab import entity_id
 Token = Any
 
 
+_WORKS = frozenset(["pipeline", "railway", "road", "dam", "bridge", "port", "airport", "power plant", "power line", "cable", "mission"])
+"""Forms of works that stand somewhere: whoever only speaks of one takes no part in it."""
+
+
 @cache
 def _deeds() -> dict[str, str]:
     """Return the verbs and nouns by which someone takes part in a project: join (its subject does), joint (all parties do)."""
@@ -44,7 +48,12 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
 def _in_sentence(parsed: Parsed, sentence: Sentence, links: Links, actors: Actors, questions: bool) -> Iterator[Statement]:
     own = links.in_sentence(sentence.index, "Project")
     for link in own:
-        for side in dict.fromkeys([*_owners(parsed, link, links), *_doers(parsed, link, links, actors, questions)]):
+        sides = _owners(parsed, link, links)
+        if len(sides) < 2:
+            sides += _doers(parsed, link, links, actors, questions)
+        if not sides and links.entity(link.entity).form not in _WORKS:
+            sides = _tellers(parsed, sentence, links, actors, questions)
+        for side in dict.fromkeys(sides):
             yield Statement(side, "participatesIn", link.entity, evidence=(parsed.cite(_quote(parsed, link, sentence), "projects"),))
     text = parsed.document.text
     for a in own:
@@ -70,7 +79,8 @@ def _quote(parsed: Parsed, link: Link, sentence: Sentence) -> Span:
 def _owners(parsed: Parsed, link: Link, links: Links) -> list[str]:
     """Return the states and bodies that a project's name carries, those known to own it, and its possessor ("Egypt's")."""
     span = link.mention.span
-    near = [k for k in links.in_sentence(link.mention.sentence, "Country", "Organization") if k.mention.span != span]
+    near = [k for k in links.in_sentence(link.mention.sentence, "Country", "Organization")
+            if k.mention.span != span and k.entity.partition(":")[2] != link.entity.partition(":")[2]]
     topic = re.search(r"\b(?:for|on|in|with|of)\b", link.mention.text)
     end = span.start + (topic.start() if topic else len(span))
     listed = known_by_key().get(("Project", link.mention.reading or ""))
@@ -81,6 +91,18 @@ def _owners(parsed: Parsed, link: Link, links: Links) -> list[str]:
     if listed:
         found += [id for iso in listed.owners if (id := entity_id("Country", iso)) in links]
     return found
+
+
+def _tellers(parsed: Parsed, sentence: Sentence, links: Links, actors: Actors, questions: bool) -> list[str]:
+    """Return the one or two states that a sentence which only mentions a project is about: its subject, else the pair of the text.
+
+    Readouts name programmes that the two sides share; where more than two are meant, a mention says nothing.
+    """
+    root = next((t for t in parsed.tokens(sentence.span) if t.dep_ == "ROOT"), None)
+    sides = [s for s in actors.sides(agents(root))] if root is not None else []
+    if not sides and not questions:
+        sides = list(links.parties)
+    return sides if len(sides) <= 2 and all(s.startswith("country:") for s in sides) else []
 
 
 def _doers(parsed: Parsed, link: Link, links: Links, actors: Actors, questions: bool) -> list[str]:
