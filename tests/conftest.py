@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from kg.model import Document, Entity, Evidence, Extraction, Link, Mention, PartialDate, Qualifiers, Span, Statement
@@ -130,3 +133,22 @@ def sample_extraction() -> Extraction:
 def second_extraction() -> Extraction:
     """Return the extraction of SECOND."""
     return second()
+
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regenerate", action="store_true", help="write the files of tests/golden/ anew; read the diff!")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Return a check that a text is what tests/golden/ holds under a name; with --regenerate it writes it there."""
+    def check(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--regenerate"):
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.is_file(), f"there is no {path}; pytest --regenerate writes it"
+        assert text == path.read_text(encoding="utf-8"), f"{name} differs; if it should, pytest --regenerate and read the diff"
+    return check

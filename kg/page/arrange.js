@@ -19,7 +19,7 @@ function arrange(nodes, aspect) {
   const stretch = Math.sqrt(Math.min(1.9, Math.max(0.55, aspect)));
   const boxes = nodes.map(node => ({id: node.id, x: node.x, y: node.y, ...room(node)}));
   if (!boxes.length) return new Map();
-  const need = boxes.reduce((sum, b) => sum + (b.right - b.left) * (b.bottom - b.top), 0) / 0.36;
+  const need = boxes.reduce((sum, b) => sum + (b.right - b.left) * (b.bottom - b.top), 0) / 0.46;
   const reach = boxes.map(b => Math.hypot(b.x, b.y)).sort((a, b) => a - b);
   const radius = Math.max(1, reach[Math.floor(reach.length * 0.9)]);
   const scale = Math.sqrt(need / Math.PI) / radius;

@@ -56,7 +56,7 @@ function paintNode(node, near, ink, paper) {
 function paintLine({line, claims}, near, ink) {
   const mine = chosen.line !== null ? line.id === chosen.line : chosen.node !== null && (line.from === chosen.node || line.to === chosen.node);
   const base = colour(`--group-${line.group}`) || ink;
-  const rest = {fact: 0.4, about: 0.35, conflictual: 0.75}[line.group] || 0.55;
+  const rest = {fact: 0.55, about: 0.4, conflictual: 0.75}[line.group] || 0.55;
   const firm = claims.some(i => data.claims[i].stance === "asserted" && !data.claims[i].negated);
   const name = id => entities.get(id).name;
   return {

@@ -54,7 +54,7 @@ document.getElementById("reset").addEventListener("click", () => {
   state.groups = new Set(data.groups.map(g => g.group));
   state.stances = new Set(Object.keys(data.stances));
   state.source = null;
-  state.amount = data.first;
+  state.amount = first();
   state.pinned.clear();
   picker.value = "";
   chosen = {node: null, line: null};

@@ -16,12 +16,17 @@ data.claims.forEach((claim, i) => {
   }
 });
 
+// Fewer nodes where there is little room for them.
+function first() {
+  return matchMedia("(max-width: 600px)").matches ? Math.round(data.first / 2) : data.first;
+}
+
 const state = {
   kinds: new Set(data.kinds.filter(k => k.shown).map(k => k.kind)),
   groups: new Set(data.groups.map(g => g.group)),
   stances: new Set(Object.keys(data.stances)),
   source: null,
-  amount: data.first,
+  amount: first(),
   pinned: new Set(),
 };
 

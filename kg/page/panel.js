@@ -125,13 +125,14 @@ function lineButton(line, count) {
 // What the panel says while nothing is chosen: how to read the picture and where to begin.
 function showOpening() {
   const acts = onShow.lines.filter(o => !["fact", "about"].includes(o.line.group)).sort((a, b) => b.claims.length - a.claims.length).slice(0, 8);
-  const first = data.entities.filter(e => e.kind === "Country").slice(0, 12);
+  const of = (kind, count) => data.entities.filter(e => e.kind === kind).slice(0, count);
+  const begin = (title, several, style, between) => several.length
+    ? [el("h3", {}, title), el(style === "plain" ? "ul" : "p", {class: style}, ...listed(several, between))] : [];
   show(
     el("h2", {}, "How to read this"),
     el("p", {}, "Each line is what the documents say of two nodes; the wider, the more statements. Dashed lines were promised or called for, not done."),
     el("p", {}, "Choose a line to read its quotes, a node to read its card."),
-    first.length ? el("h3", {}, "Countries") : null,
-    first.length ? el("p", {class: "chips"}, ...listed(first.map(e => nameOf(e.id)), " ")) : null,
-    acts.length ? el("h3", {}, "Most attested acts") : null,
-    acts.length ? el("ul", {class: "plain"}, ...acts.map(({line, claims}) => el("li", {}, lineButton(line, claims.length)))) : null);
+    ...begin("Countries", of("Country", 12).map(e => nameOf(e.id)), "chips", " "),
+    ...begin("Most attested acts", acts.map(({line, claims}) => el("li", {}, lineButton(line, claims.length))), "plain", ""),
+    ...begin("Largest meetings", of("Meeting", 6).map(e => el("li", {}, nameOf(e.id))), "plain", ""));
 }
