@@ -12,15 +12,16 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg import authority
 from kg.attribute import attribute
 from kg.contracts import Quad
 from kg.errors import InputError
 from kg.extract import extract as _statements
 from kg.ledger import Held, held, maker_of, note
 from kg.mention import recognise
-from kg.model import KINDS, Document, Entity, Evidence, Extraction, Link, Parsed, Skipped, Span
+from kg.model import KINDS, Document, Entity, Evidence, Extraction, Link, Links, Parsed, Skipped, Span, Statement
 from kg.parse import MODEL, load, parse
-from kg.rdf import graph_of, to_quads
+from kg.rdf import graph_of, named, to_quads
 from kg.read import read
 from kg.resolve import resolve
 from kg.workers import Done, each
@@ -38,7 +39,17 @@ def understand(parsed: Parsed) -> Extraction:
     """Take a parsed document to its entities, links and statements."""
     links = resolve(parsed, recognise(parsed))
     statements = tuple(_statements(parsed, links, attribute(parsed, links)))
-    return Extraction(parsed.document, links.entities, links.links, statements)
+    return Extraction(parsed.document, (*links.entities, *_implied(statements, links)), links.links, statements)
+
+
+def _implied(statements: Iterable[Statement], links: Links) -> Iterator[Entity]:
+    """Yield the states and topics that only statements name: "an embassy in Tehran" is one in Iran."""
+    for id in dict.fromkeys(id for s in statements for id in named(s) if id not in links):
+        kind, _, key = id.partition(":")
+        state = authority.known("Country", key) if kind == "country" else None
+        entity = state.entity if state else authority.topics().get(key) if kind == "topic" else None
+        if entity is not None:
+            yield entity
 
 
 def extract(text: str | Document, *, model: str = MODEL, min_confidence: float = 0.0) -> Extraction:

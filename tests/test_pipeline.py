@@ -136,6 +136,13 @@ def test_a_book_is_understood_part_by_part(monkeypatch: pytest.MonkeyPatch) -> N
     assert len({e.id for e in found.entities}) == len(found.entities)
 
 
+def test_a_state_that_a_statement_alone_names_is_an_entity_too() -> None:
+    found = kg.extract("Kenya has opened an embassy in Bogota, the foreign ministry said on Monday.")
+    named = {x for s in found.statements for x in (s.subject, s.object) if x}
+    assert "country:COL" in named
+    assert named <= {e.id for e in found.entities}
+
+
 def test_quotes_of_the_sample_stand_in_their_texts() -> None:
     with open_store() as store:
         report = kg.build(pipeline.sample(), store, processes=2)
