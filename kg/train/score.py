@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kg.ontology import relations
 
 _FILLERS = frozenset("the of and on in for a an to with between s us".split())
 _DESCRIBED = ("Meeting", "Agreement", "Project")
@@ -115,7 +116,6 @@ def with_topics(annotation: dict[str, Any]) -> dict[str, Any]:
 def claims(annotation: Annotation, mapping: Mapping[str, str] | None = None) -> dict[tuple[str, ...], Annotation]:
     """Flatten statements to comparable tuples: relation, subject, object; relation, subject, "about", entity."""
     ids = {e["id"] for e in annotation["entities"]}
-    from kg.ontology import relations
     known = relations()
 
     def name(value: str) -> str:
@@ -165,7 +165,7 @@ class Table:
             self._attributes(claim[0], theirs[claim], ours[claim], mapping)
 
     def _attributes(self, relation: str, gold: Annotation, system: Annotation, mapping: Mapping[str, str]) -> None:
-        if relations()[relation].act:
+        if relations()[relation].kind == "act":
             speaker = mapping.get(system.get("speaker") or "", system.get("speaker"))
             self.attributes["acts"] += 1
             self.attributes["speaker"] += (gold.get("speaker") or None) == (speaker or None)
@@ -179,8 +179,8 @@ class Table:
         """Return the sums: entities (without topics), facts, acts."""
         known = relations()
         sums = {"entities": [c for k, c in self.entities.items() if k != "Topic"],
-                "facts": [c for r, c in self.statements.items() if not known[r].act],
-                "acts": [c for r, c in self.statements.items() if known[r].act]}
+                "facts": [c for r, c in self.statements.items() if known[r].kind == "fact"],
+                "acts": [c for r, c in self.statements.items() if known[r].kind == "act"]}
         return {name: _sum(counts) for name, counts in sums.items()}
 
     def rates(self) -> Iterator[tuple[str, float]]:
