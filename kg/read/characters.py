@@ -13,8 +13,8 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (code
 """Byte order marks; UTF-32 first, because its little-endian mark begins with that of UTF-16."""
 
 _BINARY = ((b"PK\x03\x04", "a zip archive (a Word, Excel or EPUB file is one)"), (b"\xd0\xcf\x11\xe0", "an old Office file"),
-           (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
-           (b"{\\rtf", "an RTF file"), (b"\x7fELF", "a program"), (b"SQLite format 3", "a database"))
+           (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF87a", "a GIF image"), (b"GIF89a", "a GIF image"),
+           (b"{\\rtf", "an RTF file"), (b"\x7fELF", "a program"), (b"SQLite format 3\0", "a database"))
 
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any, BinaryIO
 
 from kg.errors import InputError
@@ -46,22 +49,40 @@ def read_html(stream: BinaryIO, source: str, *, encoding: str | None = None) -> 
     markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", clean(decode(data, source, declared=name)))
     if "<" not in markup:
         raise InputError(source, "no markup in it", "an HTML page", "name it .txt if it is text")
+    from lxml.etree import LxmlError  # heavy: only when a page is to be read
+
     try:
-        yield _page(markup, source)
-    except (ValueError, TypeError, AssertionError, AttributeError, RecursionError, SyntaxError) as error:
+        with _said_by_us_alone():
+            found = _page(markup, source)
+    except (LxmlError, ValueError, TypeError, AssertionError, AttributeError, RecursionError, SyntaxError) as error:
         # what lxml and trafilatura are known to raise on broken trees
         raise InputError(source, f"a page that cannot be parsed ({type(error).__name__})", "HTML") from error
+    yield found
+
+
+@contextmanager
+def _said_by_us_alone() -> Iterator[None]:
+    """Keep trafilatura from logging what Skipped says already."""
+    logger = logging.getLogger("trafilatura")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _page(markup: str, source: str) -> Document | Skipped:
-    from lxml import html  # heavy: only when a page is to be read
+    from lxml import html
     from trafilatura import bare_extraction
 
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    tree = html.document_fromstring(markup.encode("utf-8"), parser=parser)
+    if not re.search(r"<[a-zA-Z]", markup):
+        return Skipped(source, "no article on the page", "ignored")
+    tree = html.document_fromstring(markup.encode("utf-8"), parser=parser, ensure_head_body=True)
     url = _first(tree, "//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
     published = _published(tree, markup, url)
-    found = bare_extraction(markup, include_comments=False, include_tables=True, with_metadata=True,
+    found = bare_extraction(deepcopy(tree), include_comments=False, include_tables=True, with_metadata=True,
                             date_extraction_params={"extensive_search": False})
     text = _text(found.body) if found is not None else ""
     if not text.strip():

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from kg.errors import InputError
 from kg.model import Document, Skipped
 from kg.read.characters import clean
+from kg.read.datelines import date_line
 from kg.read.layout import join
 from kg.read.outcome import outcome
 from kg.read.whole import whole
@@ -219,7 +220,10 @@ def _title(pages: list[list[_Line]], size: float) -> tuple[str | None, list[list
     words = " ".join(line.words for line in first[at:end])
     if end == at or end - at > 5 or len(words) > 400 or end == len(first) and len(pages) == 1:
         return None, pages
-    return words, [first[:at] + first[end:], *pages[1:]]
+    above = first[:at]
+    if not any(_ENDED.search(line.words) for line in above):  # a letterhead; the date may stand in it
+        above = [line for line in above if date_line(line.words)]
+    return words, [above + first[end:], *pages[1:]]
 
 
 def _paragraphs(pages: list[list[_Line]]) -> Iterator[str]:
@@ -255,6 +259,8 @@ def _column(page: list[_Line], line: _Line) -> tuple[float, float]:
 
 def _begins(last: _Line, line: _Line, leading: float, column: tuple[float, float], *, new_page: bool) -> bool:
     """Say whether a line begins a paragraph."""
+    if date_line(last.words) or date_line(line.words):
+        return True
     if _MARK.match(line.words) and (_ENDED.search(last.words) or not line.words[0].isalnum()):
         return True
     if abs(line.height - last.height) > 0.2 * max(line.height, last.height) and line.height > 1.15 * last.height:
@@ -270,4 +276,4 @@ def _begins(last: _Line, line: _Line, leading: float, column: tuple[float, float
     breadth = right - left
     indented = 6 < line.left - left < 0.25 * breadth and last.left - left <= 3
     short = last.right < right - 0.15 * breadth
-    return (ended and (short or indented)) or (short and last.right < right - 0.4 * breadth)
+    return (ended and (short or indented)) or (short and last.right < right - 0.4 * breadth and not line.words[0].islower())

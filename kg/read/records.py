@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from kg.errors import InputError
 from kg.model import Document, Skipped
-from kg.read.characters import decode, encoding_of
+from kg.read.characters import clean, decode, encoding_of
 from kg.read.datelines import stated_date
 from kg.read.outcome import outcome
 from kg.read.whole import whole
@@ -204,7 +204,7 @@ def _kind(value: object) -> str:
 
 
 def _names(row: Iterable[Any]) -> str:
-    names = [str(name)[:40] for name in row]
+    names = [" ".join(clean(str(name)).split())[:40] for name in row]
     return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "") or "nothing"
 
 
@@ -228,7 +228,8 @@ def _characters(stream: BinaryIO, source: str, declared: str | None) -> io.TextI
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, 2**18)  # type: ignore
     head = buffered.peek(2**16)[:2**16]
     encoding = encoding_of(head[:head.rfind(b"\n") + 1] or head.rstrip(_HIGH), source, declared=declared)
-    return io.TextIOWrapper(buffered, encoding, errors="surrogateescape", newline="")
+    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
+    return io.TextIOWrapper(buffered, encoding, errors=errors, newline="")
 
 
 def _rows(text: io.TextIOBase, source: str) -> Iterator[tuple[int, list[str]] | Skipped]:
