@@ -85,15 +85,18 @@ def statements(act: Act, parsed: Parsed, links: Links, attribution: Attribution)
     common = {"about": act.about, "stance": act.stance, "evidence": evidence}
     if act.relation in SYMMETRIC:
         speaker = speakers[0] if len(speakers) == 1 else None
+        common["reported_by"] = _reporter(speaker, links)
         for a, b in itertools.combinations(sorted(act.actors), 2):
             yield Statement(a, act.relation, b, speaker=speaker, **common)
         return
     for actor in act.actors:
         speaker = _speaker(actor, speakers, links)
         about = tuple(a for a in act.about if a != actor)
+        speaker = _speaker(actor, speakers, links)
+        common |= {"about": about, "reported_by": _reporter(speaker, links)}
         for target in [t for t in act.objects if t != actor] or [None]:
             if target or about:
-                yield Statement(actor, act.relation, target, **(common | {"about": about}), speaker=speaker)
+                yield Statement(actor, act.relation, target, speaker=speaker, **common)
 
 
 def _speaker(actor: str, speakers: tuple[str, ...], links: Links) -> str | None:
@@ -103,13 +106,28 @@ def _speaker(actor: str, speakers: tuple[str, ...], links: Links) -> str | None:
     return next((s for s in speakers if actor in (s, links.side_of(s))), None)
 
 
+def _reporter(speaker: str | None, links: Links) -> str | None:
+    """Return the publisher's side where it tells what another side said."""
+    side = links.side_of(speaker) or speaker if speaker else None
+    return links.home if side and links.home and side != links.home else None
+
+
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
     """Yield the acts of a document, in text order."""
-    if not (encoder.WEIGHTS / "acts.onnx").exists():
-        return
     cuts = encoder.settings()["cuts"]
     found = [act for reading in encoder.read(list(frames(parsed, links, attribution)))
              for act in decode(reading, links, cuts)]
     for act in sorted(found, key=lambda a: (a.sentence, RELATIONS.index(a.relation))):
-        if act.relation != "discusses":
+        if act.relation == "discusses":
+            yield from _discussed(act, parsed, links)
+        else:
             yield from statements(act, parsed, links, attribution)
+
+
+def _discussed(act: Act, parsed: Parsed, links: Links) -> Iterator[Statement]:
+    """Yield what the meeting is about that the sentence names, or else the one that the text reports."""
+    named = [k.entity for k in links.in_sentence(act.sentence, "Meeting")]
+    reported = [o.meeting for o in links.occasions if o.reported]
+    for meeting in (named or reported)[:1]:
+        evidence = (parsed.cite(parsed.sentences[act.sentence].span, "acts", act.confidence),)
+        yield from (Statement(meeting, "discusses", about, evidence=evidence) for about in act.about if about != meeting)
