@@ -38,10 +38,10 @@ def language_of(text: str) -> str | None:
     True
     """
     sample = text[:_SAMPLE]
-    latin = len(re.findall(r"[A-Za-z\u00c0-\u024f]", sample))
-    letters = latin if sample.isascii() else sum(map(str.isalpha, sample))
-    if letters and latin < letters / 2:
-        return _by_script(sample, letters)
+    if not sample.isascii():
+        letters = sum(map(str.isalpha, sample))
+        if letters and len(re.findall(r"[A-Za-z\u00c0-\u024f]", sample)) < letters / 2:
+            return _by_script(sample, letters)
     words = re.findall(r"[^\W\d_]+", sample.lower())
     if len(words) < 5:
         return None

@@ -13,6 +13,7 @@ from kg.read.datelines import date_line
 from kg.read.furniture import is_breadcrumbs, is_furniture, tail_start
 
 _WORD = re.compile(r"\w+")
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BULLET = re.compile(r"[•·▪◦‣∙●○■□◆◇➢✓*+–—-]\s|>\s")
 _LABEL = re.compile(r"\(?\d{1,2}[.)]\s|\(?[a-zA-Z][.)]\s|\(?[ivxIVX]{1,5}[.)]\s|[A-Z][^.:;,?!]{0,40}:\s")
 _ENDED = re.compile(r"[.!?:;…。！？：；][\"'”’»)\]]*$")
@@ -69,7 +70,8 @@ def _without_title(text: str, title: str) -> str:
 
 
 def _once(text: str, title: str) -> Layout:
-    blocks = _blocks(_trimmed([" ".join(line.split()) for line in text.split("\n")]))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    blocks = _blocks(_trimmed([line if any(map(str.isalnum, line)) else "" for line in lines]))  # "* * *" parts only
     dates: list[PartialDate] = []
     _drop_leading(blocks, dates)
     blocks = _unwrap(blocks, after_title=bool(title))
@@ -147,7 +149,8 @@ def _blocks(lines: list[str]) -> list[list[str]]:
 def _unwrap(blocks: list[list[str]], *, after_title: bool) -> list[list[str]]:
     """Join the lines that a fixed width, or a page's end, broke apart."""
     width = _wrap_width(blocks)
-    words = frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", "\n".join(map("\n".join, blocks)).lower()))
+    parted = any(line.endswith(("-", "‐")) for block in blocks for line in block)
+    words = frozenset(re.findall(_WORDS, "\n".join(map("\n".join, blocks)).lower())) if parted else frozenset()
     joined: list[list[str]] = []
     for block in blocks:
         unwrapped = list(_unwrapped(block, width, words))

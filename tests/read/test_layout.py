@@ -142,5 +142,9 @@ def test_a_given_title_is_put_before_the_text_unless_it_begins_with_it() -> None
     assert lay_out(f"{title} in Islamabad today.", title=title).text == f"{title}\n\n{title} in Islamabad today."
 
 
+def test_lines_without_letters_part_paragraphs_and_are_dropped() -> None:
+    assert lay_out(f"{BODY}\n*******\n{SECOND}\n\n- - -\n\nThey parted.").text == f"{BODY}\n\n{SECOND}\n\nThey parted."
+
+
 def test_spaces_within_lines() -> None:
     assert lay_out("A  joint\t statement\xa0of   both\n\n  was   issued. ").text == "A joint statement of both\n\nwas issued."
