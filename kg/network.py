@@ -28,9 +28,9 @@ def network(store: Store) -> nx.MultiDiGraph:
     `relation`, `group` (one of GROUPS), `symmetric`, `stance`, `negated`, `conditional`, `speaker` and `reported_by`
     (ids), `speaker_label`, `about` (ids, joined by spaces), `about_labels` (" | "), `date`, `end`, `office`,
     `formula`; of the surest citation `quote`, `document`, `title`, `source` (its web address where it has one),
-    `publisher`, `published`, `confidence` (0..1); `weight` (int: citations) and `evidence` (all citations as a JSON list of
-    objects). Missing values are empty strings, so that every attribute is a str, int, float or bool and the network can be
-    written as GraphML or GEXF.
+    `publisher`, `published`, `confidence` (0..1); `weight` (int: citations) and `evidence` (all citations as a JSON
+    list of objects). Missing values are empty strings, so that every attribute is a str, int, float or bool and the
+    network can be written as GraphML or GEXF.
 
     >>> from kg.store import open_store
     >>> network(open_store()).number_of_nodes()

@@ -55,9 +55,10 @@ def html(drawing: Drawing, title: str) -> str:
     """
     library, explorer = _library(), _explorer()
     hashes = " ".join(f"'sha256-{_hash(script)}'" for script in (library, explorer))
+    policy = f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
     return _template().render(
         title=title, style=_text("page.css"), library=library, explorer=explorer, payload=_embed(_payload(drawing)),
-        policy=f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+        policy=policy,
         kinds=KIND_LOOKS, groups=GROUP_LOOKS, stances=STANCE_LABELS, drawing=drawing)
 
 

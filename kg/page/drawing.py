@@ -98,7 +98,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All that a page shows, nodes in the order in which they are drawn; `left_out` counts statements over the limit."""
+    """All that a page shows, nodes in the order of drawing; `left_out` counts the statements over the limit."""
 
     nodes: tuple[Node, ...]
     lines: tuple[Line, ...]
@@ -160,8 +160,9 @@ def _claim(id: str, subject: str, d: Mapping[str, Any], targets: list[str], evid
            place: Mapping[str, int], graph: nx.MultiDiGraph) -> Claim:
     about = tuple(a for a in str(d.get("about", "")).split() if a in graph)
     quotes = tuple(Quote(place[str(e["document"])], str(e["quote"]), float(e.get("confidence", 0))) for e in evidence)
-    return Claim(id, subject, str(d["relation"]), "" if set(targets) <= set(about) and len(about) else targets[0], about,
-                 str(d.get("group") or "fact"), str(d.get("stance") or "asserted"), str(d.get("speaker", "")),
+    target = "" if about and set(targets) <= set(about) else targets[0]
+    return Claim(id, subject, str(d["relation"]), target, about, str(d.get("group") or "fact"),
+                 str(d.get("stance") or "asserted"), str(d.get("speaker", "")),
                  bool(d.get("negated")), bool(d.get("conditional")), str(d.get("date", "")), str(d.get("office", "")),
                  str(d.get("formula", "")), quotes)
 

@@ -1,4 +1,4 @@
-"""Positions of nodes, computed beforehand: a seeded ForceAtlas2 layout of the core, the others beside what ties them."""
+"""Positions of nodes, computed beforehand: a seeded ForceAtlas2 layout of the core, the others beside their ties."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _spiral(order: Sequence[str]) -> dict[str, tuple[float, float]]:
 
 
 def _beside(near: Mapping[str, float], places: Mapping[str, Position], place: int) -> Position:
-    """Put a node at the weighted middle of the nodes it is tied to, a little outward and off the others placed there."""
+    """Put a node at the weighted middle of the nodes it is tied to, a little outward and off the others there."""
     known = {m: w for m, w in near.items() if m in places}
     total = sum(known.values())
     x = sum(places[m][0] * w for m, w in known.items()) / total
@@ -88,7 +88,7 @@ def _ring(count: int) -> list[Position]:
 
 
 def _tame(found: Mapping[str, tuple[float, float]]) -> dict[str, Position]:
-    """Keep the angle of each node, mix its distance with its rank of distance: dense cores open, far nodes come near."""
+    """Keep the angle of each node, mix its distance with its rank of distance: dense cores open, outliers come near."""
     cx = sum(x for x, _ in found.values()) / len(found)
     cy = sum(y for _, y in found.values()) / len(found)
     distances = {n: math.hypot(x - cx, y - cy) for n, (x, y) in found.items()}
