@@ -1,9 +1,9 @@
 """Diplomatic readouts to a knowledge graph that shows its evidence.
 
 >>> import kg
->>> [document] = kg.read("Wang Yi Meets Qureshi\\n\\nThey met in Baoting.".encode(), source="note.txt")
+>>> [document] = kg.read("Li Ming Meets Sara Khan\\n\\nThey met in Lanzhou.".encode(), source="note.txt")
 >>> document.title
-'Wang Yi Meets Qureshi'
+'Li Ming Meets Sara Khan'
 """
 
 from __future__ import annotations

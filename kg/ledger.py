@@ -34,7 +34,7 @@ class Held:
 def maker_of(document: Document, model: str, min_confidence: float) -> str:
     """Return a digest of all that the graph of a document depends on: text, metadata, program, model, options.
 
-    >>> document = Document.of("Wang Yi met Qureshi.")
+    >>> document = Document.of("Li Ming met Sara Khan.")
     >>> maker_of(document, "some_model", 0.0) == maker_of(document, "another_model", 0.0)
     False
     """

@@ -58,9 +58,9 @@ def extract(text: str | Document, *, model: str = MODEL, min_confidence: float =
     Statements below `min_confidence` (0..1) are left out. Raises InputError for a text without words or in another
     language than English, ModelError where the spaCy pipeline is missing.
 
-    >>> found = extract("Wang Yi Meets Qureshi\\n2020-08-21\\n\\nPakistan thanked China.")
+    >>> found = extract("Li Ming Meets Sara Khan\\n2020-08-21\\n\\nPakistan thanked China.")
     >>> found.document.title, str(found.document.published)
-    ('Wang Yi Meets Qureshi', '2020-08-21')
+    ('Li Ming Meets Sara Khan', '2020-08-21')
     """
     document = _document(text) if isinstance(text, str) else text
     nlp = _nlp(model)

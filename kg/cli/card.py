@@ -31,7 +31,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A name, an ISO code or an id, such as 'Wang Yi'.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name, an ISO code or an id, such as 'Li Ming'.")],
     store: o.Store = o.STORE,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Statements shown of each relation.")] = 5,
     form: Annotated[CardFormat, typer.Option("--format", "-f", help="How to print the card.")] = CardFormat.card,
