@@ -254,7 +254,7 @@ class _Reader:
         lemma = verb.lemma_.lower()
         if lemma in {"speak", "talk"} and any(t.dep_ == "prep" and t.lower_ in {"with", "to", "by"} for t in verb.children):
             return False
-        return lemma in self.sayings["say"] and not (lemma in self.sayings["event"] and not _has_clause(verb))
+        return lemma in self.sayings["say"] and (lemma not in self.sayings["event"] or any(t.dep_ == "ccomp" for t in verb.children))
 
     def _in_view_of(self, link: Link, sentence: Sentence) -> bool:
         """Say whether the words are given as "according to X" or "in X's view"."""

@@ -11,7 +11,7 @@ from functools import cache
 from kg.authority import rows
 from kg.errors import VocabularyError
 
-ROLES = ("head", "plural", "modifier", "portfolio", "honorific", "particle", "suffix", "national", "system", "corporate", "blocked")
+ROLES = ("head", "plural", "modifier", "portfolio", "honorific", "particle", "suffix", "postnominal", "national", "system", "corporate", "blocked")
 
 _WORD = re.compile(r"(?P<initials>(?:[A-Z]\.){1,}(?:-?[A-Z]\.)*)|(?P<break>\n)|(?P<abbreviation>\b(?:Mr|Mrs|Ms|Dr|Jr|Sr|Prof|"
                    r"Gen|Lt|Col|Maj|Capt|Adm|Rev|Hon|St|Smt|Mme|Eng)\.)|[^\W_](?:[\w]|[-’'ʼ‑](?=\w))*\+?|[^\w\s]|_", re.UNICODE)
@@ -92,6 +92,17 @@ class Titles:
         return office
 
 
+    def nation(self, office: str) -> str | None:
+        """Return the ISO code of the one state that has such an office, as far as the list knows.
+
+        >>> titles().nation("External Affairs Minister"), titles().nation("Minister of Trade")
+        ('IND', None)
+        """
+        plain = office.lower().replace("’", "'")
+        found = self.by_role["national"].get(plain)
+        note = self.by_role["system"].get(plain, "")
+        return found or (note[1:] if note.startswith("!") and " " not in note else None)
+
     def foreign(self, office: str, iso3: str) -> bool:
         """Say whether a state has no such office, as far as the list knows.
 
@@ -127,6 +138,17 @@ def leaders() -> Mapping[tuple[str, ...], str]:
         if len(sides) == 1:
             found.setdefault(tuple(word.split()), next(iter(sides)))
     return found
+
+
+def name_key(name: str) -> tuple[str, ...]:
+    """Return the words of a name for comparison: folded, without initials and suffixes, unless nothing else is left.
+
+    >>> name_key("Joseph R. Biden, Jr.")
+    ('joseph', 'biden')
+    """
+    found = [w for w in words(name) if w.text[0].isalnum()]
+    kept = [w for w in found if not w.initial and not titles().has("suffix", w)]
+    return tuple(fold(w.text) for w in kept or found)
 
 
 _FAMILY_FIRST = {"xi", "hu", "jiang", "mao", "deng", "zhou", "li", "wen", "moon", "yoon", "park", "kim", "kishida", "suga", "abe",

@@ -15,6 +15,7 @@ Range = tuple[int, int]
 _LONGEST = 8
 _PLACING = {"the", "a", "an", "in", "at", "near", "across", "around"}
 """Before a single word, a sign that it names a place or a thing rather than a person."""
+_ADDRESS = {"mr", "mrs", "ms", "dr", "h.e", "hon", "shri", "smt", "sir", "excellency", "highness", "majesty", "prof"}
 _GIVEN = {"don", "u", "san", "tun", "sri", "major"}
 """Styles that are given names too: part of the name where only one other word follows."""
 _STOP = {".", ";", ":", "!", "?", "\n", "“", "”", '"', ")"}
@@ -101,7 +102,8 @@ class Reader:
         if not w.capital or not w.text[-1].isalnum() or any(c.isdigit() for c in w.text) or len(w.text) < 2:
             return False
         tagged = i in self._persons and i not in self._headline
-        if i in self._known and not (tagged and self._known[i].kind != "Organization" and (later or i + 1 in self._persons)):
+        if i in self._known and not (tagged and self._known[i].kind != "Organization" and (later or i + 1 in self._persons)
+                                     or later and self._between_names(i)):
             return False
         if w.text.isupper() and len(w.text) > 1 and not w.possessive and i in self._others:
             return False
@@ -109,11 +111,21 @@ class Reader:
             return True
         if later and w.key == "sheikh" and self._next_is_name(i):
             return True
+        if self._titles.has("postnominal", w) and w.text.isupper():
+            return False
         if self._titles.has("blocked", w) or self._titles.has("head", w) or self._titles.has("plural", w):
             return tagged and later and i + 1 not in self._persons and not self._titles.has("corporate", w)
         if self._titles.has("portfolio", w) or self._titles.has("modifier", w):
             return tagged and (later or i - 1 not in self._persons)
         return True
+
+    def _between_names(self, i: int) -> bool:
+        """Say whether a place's name stands within a longer name ("Hamad Salem Al-Amri")."""
+        if self._known[i].kind != "Place" or i + 1 >= len(self._words) or self._words[i].possessive or i + 1 in self._known:
+            return False
+        then = self._words[i + 1]
+        return then.capital and then.text[-1].isalnum() and not then.text.isupper() and not any(
+            self._titles.has(role, then) for role in ("blocked", "head", "plural", "portfolio", "modifier"))
 
     def _corporate(self, j: int) -> bool:
         """Say whether the name only names a body, a doctrine or a place after a person ("the Fulbright Program")."""
@@ -196,6 +208,8 @@ class Reader:
             j -= 1
         if j < 1 or self._words[j].key not in {",", "as"} or self._words[j - 1].possessive:
             return
+        while j > 0 and self._titles.has("postnominal", self._words[j - 1]):
+            j -= 1
         first = stop = j
         while first > 0 and stop - first < _LONGEST and self._words[first - 1].text not in _STOP:
             w = self._words[first - 1]
@@ -208,6 +222,17 @@ class Reader:
             yield first, stop
 
     # names by themselves
+
+    def styled(self) -> Iterator[Range]:
+        """Yield the names that a style of address alone introduces ("Mr Andrew Byrne", "H.E. Dr. Ole Dahl")."""
+        i = 0
+        while i < len(self._words):
+            start = self.styles(i)
+            if start > i and any(w.key.rstrip(".") in _ADDRESS for w in self._words[i:start]):
+                end = self.end(start)
+                if end - start >= 2 or end > start and start in self._persons:
+                    yield start, end
+            i = max(start, i + 1)
 
     def tagged(self) -> Iterator[Range]:
         """Yield what the tagger calls a person, titles and other strange words cut off, where two words of a name are left."""

@@ -105,8 +105,10 @@ class _Reading:
         i = head
         while i > 0:
             w = self.words[i - 1]
-            if w.possessive or self._is_break(i - 1):
+            if w.possessive or self._is_break(i - 1) or i < head and self.titles.has("head", w) and self.titles.has("honorific", w):
                 break
+            if self.titles.has("head", w) and self.titles.has("honorific", self.words[head]) and head == i:
+                break  # "Foreign Minister Senator Park": a style of the name, not one office
             lower_allowed = self.titles.has("modifier", w)
             if w.capital and i - 1 in self.known and not lower_allowed and self.known[i - 1].kind != "Organization":
                 break
@@ -162,7 +164,7 @@ class _Reading:
         if j >= len(self.words) or self._is_break(j):
             return 0
         w = self.words[j]
-        if j > i and self._starts_office(j):
+        if j > i and (self._starts_office(j) or self.words[i].key in {"and", "&", "/"} and self._begins_title(j)):
             return self._second_office(i, j)
         if j == i and self.titles.has("suffix", w) and w.key in _TRAILING:
             return 1
@@ -193,11 +195,13 @@ class _Reading:
 
     def _second_office(self, i: int, j: int) -> int:
         """Carry on over "and Foreign Minister", "to the President": two offices of one holder, or an office at another's."""
-        n = self.titles.phrase("head", self.words, j)
         joined = [w.key for w in self.words[i:j]]
-        if joined[0] in {"of", "to", "for"} or joined in (["and"], ["/"], ["&"]):
-            return j - i + n if self.words[j].capital else 0
-        return 0
+        if not self.words[j].capital or joined[0] not in {"of", "to", "for"} and joined not in (["and"], ["/"], ["&"]):
+            return 0
+        k = j
+        while not (n := self.titles.phrase("head", self.words, k)):
+            k += 1
+        return k + n - i
 
     def _dealt_with(self, i: int, j: int, preposition: str) -> int:
         """Carry on over a state or place that the office deals with; an office "of" a state ends before it."""
@@ -229,7 +233,7 @@ class _Reading:
             plural = self._is_plural(first, last)
             for start, end in (*self.person.after(last, plural), *self.person.before(first)):
                 found.setdefault(start, end)
-        for start, end in self.person.tagged():
+        for start, end in (*self.person.styled(), *self.person.tagged()):
             if not any(start < e and s < end for s, e in found.items()):
                 found[start] = end
         found = self.person.again(found)

@@ -14,7 +14,7 @@ from kg.vocab import entity_id
 
 _FILLER = {"of", "the", "and", ",", "government", "state", "republic", "kingdom", "to", "-", "/", "interim", "(", ")", "hon",
            "transitional", "people's", "islamic", "democratic", "federal", "federation", "union", "commonwealth", "principality"}
-_LEADING = {"the", "a", "an", "his", "her", "its", "their", "our", "my", "former", "current", "then", "also", "newly", "new",
+_LEADING = {"mp", "mep", "qc", "kc", "am", "ao", "the", "a", "an", "his", "her", "its", "their", "our", "my", "former", "current", "then", "also", "newly", "new",
             "appointed", "elected", "first", "serving", "long-serving", "as", "visiting", "outgoing", "incoming", "acting", "late"}
 _TOOK = re.compile(r"^(?:,? (?:who )?(?:had )?(?:presented|assumed|was (?:appointed|promoted|elected|named|nominated|designated|sworn)|"
                    r"has been (?:appointed|named|elected)|served|serving|arrived|replaced|acting|in (?:his|her) (?:role|capacity))\b"
@@ -193,7 +193,7 @@ class _Finder:
             side = self._own(office)
         if side is None and body:
             side = nation(body, self._label(body))
-        if side is None and (iso := self.titles.by_role["national"].get(office.text.lower().replace("’", "'"))):
+        if side is None and (iso := self.titles.nation(self.titles.singular(office.text))):
             side = entity_id("Country", iso)
         return side, body
 

@@ -1,11 +1,10 @@
-"""The sides of the reported occasion, and the side that publishes the text."""
+"""The sides of the reported occasion."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 
-from kg import authority
 from kg.model import Link, Parsed, Span
 
 _MATTER = re.compile(r"\b(?:on|about|regarding|concerning|against|over|regards|toward|towards|in support of)\b", re.IGNORECASE)
@@ -15,22 +14,6 @@ _MEETS = re.compile(r"\b(?:met|meets?|meeting|speaks?|spoke|spoken|calls?|called
                     r"released|conversation|exchanged|participat(?:es|ed)|hold|gathered|discuss(?:es|ed)?|agree[ds]?|phone|telephone|"
                     r"relations|communiqu[eé]|declaration|join(?:s|ed)|engag(?:es|ed)|lead(?:s|ing)?|led)\b", re.IGNORECASE)
 _PREAMBLE = re.compile(r"^(?:the (?:below|following) is attributable|office of|for immediate release|.{0,80}:$|begin text|the following)", re.IGNORECASE)
-
-
-def home(parsed: Parsed) -> str | None:
-    """Return the side that publishes the text: by the publisher, or else by the text's own manner."""
-    document = parsed.document
-    if not hasattr(authority, "publisher_side"):
-        return _home(document.publisher)
-    return (authority.publisher_side(document.publisher) if document.publisher else None) or authority.home_of(parsed)
-
-
-def _home(publisher):
-    from kg.resolve.holders import _states
-    if not publisher: return None
-    if "White House" in publisher: return "country:USA"
-    f = [f.key for _, _, f in _states().find(publisher)]
-    return "country:" + f[0] if f else None
 
 
 def parties(parsed: Parsed, places: Sequence[Link], persons: Sequence[Link], sides: Mapping[str, str], home: str | None

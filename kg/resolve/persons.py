@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.model import OFFICE, Entity, Link, Mention, Parsed
-from kg.titles import fold, titles, words
+from kg.titles import name_key, titles, words
 from kg.vocab import entity_id
 
 _FEMALE = {"ms.", "ms", "mrs.", "mrs", "miss", "madam", "madame", "mme", "mme.", "her", "queen", "princess", "lady", "dame",
@@ -43,8 +43,8 @@ def resolve_persons(parsed: Parsed, mentions: Sequence[Mention]) -> tuple[tuple[
     own = [m for m in mentions if m.kind == "Person"]
     styles = {m: _style(parsed, m, mentions) for m in own}
     clusters: list[_Cluster] = []
-    for m in sorted(own, key=lambda m: (-len(_name(m.text)), m.span)):
-        name = _name(m.text)
+    for m in sorted(own, key=lambda m: (-len(name_key(m.text)), m.span)):
+        name = name_key(m.text)
         if not name:
             continue
         gender, office = styles[m]
@@ -93,13 +93,6 @@ def _alike(a: str, b: str) -> bool:
     return a == b or a.split()[0] == b.split()[0] or a.split()[-1] == b.split()[-1]
 
 
-def _name(text: str) -> tuple[str, ...]:
-    """Return the words of a name for comparison: folded, without initials, suffixes and styles."""
-    known = titles()
-    found = [w for w in words(text) if w.text[0].isalnum() and not w.initial and not known.has("suffix", w)]
-    return tuple(fold(w.text) for w in found) or tuple(fold(w.text) for w in words(text) if w.text[0].isalnum())
-
-
 def _same(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     short, long = sorted((a, b), key=len)
     if not short:
@@ -141,7 +134,7 @@ def _style(parsed: Parsed, m: Mention, mentions: Sequence[Mention]) -> tuple[str
 
 def _entity(cluster: _Cluster, taken: set[str]) -> Entity:
     forms = list(dict.fromkeys(m.text for m in sorted(cluster.mentions, key=lambda m: m.span)))
-    label = max(forms, key=lambda f: (len(_name(f)), not f.isupper(), len(f)))
+    label = max(forms, key=lambda f: (len(name_key(f)), not f.isupper(), len(f)))
     key = " ".join(w.text for w in words(label) if w.text[0].isalnum() and not w.initial and not titles().has("suffix", w))
     id = entity_id("Person", key or label)
     if id in taken:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from kg.model import Entity, Link, Parsed
 from kg.resolve.holders import Holding
-from kg.titles import fold, leaders, titles, words
+from kg.titles import leaders, name_key, titles
 
 _MEETS = re.compile(r"\b(?:met|meets?|meeting|receiv\w+|called (?:up)?on|calls? on|spoke|speaks?|talks?|call|hosted?|hosts|host|invitation of|visit\w*|"
                     r"congratulat\w+|thank\w*|briefed|credentials to|joined)\b")
@@ -33,13 +33,19 @@ def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], enti
     for person in offices:
         if person not in found and (side := _leader(names.get(person, ()))):
             found[person] = side
+    for h in held:  # "The Norlandic Minister thanked ...": the only minister named whose state is not said is meant
+        if h.side and not h.persons and h.side not in found.values():
+            office = titles().singular(h.office.text).lower()
+            open_ = [p for p, own in offices.items() if p not in found and any(office in o for o in own)]
+            if len(open_) == 1:
+                found[open_[0]] = h.side
     order = {k.entity: k.mention.span.start for k in sorted(persons, key=lambda k: k.mention.span, reverse=True)}
     for person in sorted(offices, key=lambda p: order.get(p, 0)):
         if person not in found:
             near = _nearest(parsed, person, persons, places, home)
             if home and not (near and _is_foreign(parsed, person, offices, found, persons, home)):
                 found[person] = home
-            elif near:
+            elif near and (home or near not in found.values()):
                 found[person] = near
     return found
 
@@ -62,11 +68,7 @@ def _said(held: Sequence[Holding]) -> dict[str, str]:
 
 
 def _leader(names: Sequence[str]) -> str | None:
-    for name in names:
-        key = tuple(fold(w.text) for w in words(name) if w.text[0].isalnum() and not w.initial and not titles().has("suffix", w))
-        if key in leaders():
-            return leaders()[key]
-    return None
+    return next((leaders()[key] for name in names if (key := name_key(name)) in leaders()), None)
 
 
 def _is_foreign(parsed: Parsed, person: str, offices: Mapping[str, set[str]], found: Mapping[str, str], persons: Sequence[Link],
