@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.errors import VocabularyError
-from kg.model import Entity
+from kg.model import Entity, Parsed
 from kg.vocab import data, entity_id
 
 WIKIDATA = "http://www.wikidata.org/entity/"
@@ -231,3 +231,97 @@ def country(name: str) -> Entity | None:
 def topics() -> dict[str, Entity]:
     """Return the topics by id ("vaccines")."""
     return {row["id"]: Entity(entity_id("Topic", row["id"]), "Topic", row["label"]) for row in rows("topics.tsv")}
+
+
+@cache
+def _signs(sort: str) -> tuple[tuple[str, int, re.Pattern[str]], ...]:
+    """Return (side, weight, pattern) of `publishers.tsv`: publishers as plain words, manners as regular expressions."""
+    found = []
+    for row in rows("publishers.tsv"):
+        if row["sort"] == sort:
+            plain = rf"(?<!\w){re.escape(row['pattern'])}(?!\w)" if sort == "publisher" else row["pattern"]
+            found.append((_side_id(row["side"]), int(row["weight"]), re.compile(plain, re.MULTILINE)))
+    return tuple(found)
+
+
+def _side_id(side: str) -> str:
+    if known("Country", side):
+        return entity_id("Country", side)
+    found = lookup("Organization", side)
+    if found is None:
+        raise VocabularyError(f"publishers.tsv: no state or body {side!r}")
+    return found.id
+
+
+@cache
+def publisher_side(publisher: str) -> str | None:
+    """Return the id of the state or body for which a publisher speaks; None where its name does not tell.
+
+    >>> publisher_side("Ministry of Foreign Affairs of China"), publisher_side("India MEA"), publisher_side("EEAS")
+    ('country:CHN', 'country:IND', 'org:european-union')
+    >>> publisher_side("MINISTER FOR FOREIGN AFFAIRS") is None
+    True
+    """
+    named = [form.key for _, _, form in _sides().find(publisher) if not form.shared]
+    if named:
+        return entity_id("Country", named[0])
+    for side, _, pattern in _signs("publisher"):
+        if pattern.search(publisher):
+            return side
+    body = lookup("Organization", publisher)
+    belongs = _by_key("Organization")[body.id.partition(":")[2]].within if body else None
+    return entity_id("Country", belongs) if belongs else body.id if body else None
+
+
+@cache
+def _sides() -> Lexicon:
+    return Lexicon(form for state in countries() for form in state.forms if form.sort != "capital")
+
+
+def home_of(parsed: Parsed) -> str | None:
+    """Return the id of the side that publishes a text without metadata, by the text's own manner; None where it does not show.
+
+    The manner of a ministry ("Office of the Spokesperson", "EAM") weighs most. Else the home side is the state that the body keeps
+    naming, as one who acts above all, and not the one that the title marks as foreign ("Wang Yi Meets with Pakistani Foreign
+    Minister", "US relations with Chile").
+    """
+    text, title = parsed.document.text, parsed.document.title
+    weights: dict[str, float] = {}
+    for side, weight, pattern in _signs("manner"):
+        if pattern.search(text):
+            weights[side] = weights.get(side, 0) + weight
+    body = text[len(title):] if title and text.startswith(title) else text
+    counts: dict[str, float] = {}
+    for start, end, form in _sides().find(body):
+        if not form.shared:
+            counts[form.key] = counts.get(form.key, 0) + _own_voice(body, start, end)
+    total = sum(counts.values()) or 1.0
+    for key, count in counts.items():
+        side = entity_id("Country", key)
+        weights[side] = weights.get(side, 0) + 3 * count / total
+    for start, _, form in _sides().find(title):
+        side = entity_id("Country", form.key)
+        foreign = form.sort == "adjective" or _FOREIGN.search(title[:start])
+        if side in weights and start > 3 and foreign:
+            weights[side] -= 1.5
+    ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
+    sure = ranked and ranked[0][1] > 1 and (len(ranked) == 1 or ranked[0][1] > ranked[1][1] + 0.2)
+    return ranked[0][0] if sure else None
+
+
+_FOREIGN = re.compile(r"\b(?:of|with|to|from|on) (?:the )?$")
+_ACTS = re.compile(r" (?:stands? (?:ready|with)|is (?:ready|willing|committed|proud|deeply)|will|attaches|hopes|supports|joins|congratulates|condemns|welcomes|"
+                   r"remains|looks forward|firmly|calls|urges|opposes|values|appreciates|extends|wishes)\b")
+_BEHALF = re.compile(r"(?:[Oo]n behalf of (?:the (?:people|[Gg]overnment) of )?(?:the )?|[Oo]ur country, )$")
+
+
+def _own_voice(text: str, start: int, end: int) -> float:
+    """Weigh a naming of a state by how much it sounds like the one who speaks."""
+    weight = 1.0
+    if text.startswith(" side", end):
+        weight += 2
+    if _ACTS.match(text, end):
+        weight += 1
+    if _BEHALF.search(text[max(0, start - 50):start]):
+        weight += 3
+    return weight

@@ -93,7 +93,7 @@ def form_of(name: str, kind: str) -> str | None:
     words = [w.strip("“”\"'’(),").lower() for w in name.split()]
     best = None
     for i, word in enumerate(words):
-        if best and word in ("on", "for", "between", "concerning", "to"):
+        if best and word in ("on", "for", "between", "concerning", "to", "of", "under"):
             break
         for form in forms().get(word, ()):
             if form.kind == kind and tuple(words[max(0, i + 1 - len(form.phrase)):i + 1]) == form.phrase:

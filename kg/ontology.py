@@ -92,7 +92,7 @@ def check(statement: Statement, kind_of: Callable[[str], str]) -> None:
     >>> check(Statement("person:wang-yi", "represents", "country:CHN"), kinds.__getitem__)
     >>> check(Statement("country:CHN", "represents", "person:wang-yi"), kinds.__getitem__)
     Traceback (most recent call last):
-    kg.errors.VocabularyError: country:CHN represents person:wang-yi: the subject is a Country, expected Person
+    kg.errors.VocabularyError: country:CHN represents person:wang-yi: the subject is of kind Country, expected Person
     """
     type_ = relation(statement.relation)
     said = f"{statement.subject} {statement.relation} {statement.object or ''}".rstrip()
@@ -100,7 +100,7 @@ def check(statement: Statement, kind_of: Callable[[str], str]) -> None:
         raise VocabularyError(f"{said}: there is no stance {statement.stance!r}, expected {', '.join(STANCES)}")
     subject = kind_of(statement.subject)
     if subject not in type_.domain:
-        raise VocabularyError(f"{said}: the subject is a {subject}, expected {_either(type_.domain)}")
+        raise VocabularyError(f"{said}: the subject is of kind {subject}, expected {_either(type_.domain)}")
     if statement.object is None:
         if type_.kind == "fact":
             raise VocabularyError(f"{said}: a fact needs an object")
@@ -112,9 +112,9 @@ def check(statement: Statement, kind_of: Callable[[str], str]) -> None:
         return
     found = kind_of(statement.object)
     if found not in type_.range:
-        raise VocabularyError(f"{said}: the object is a {found}, expected {_either(type_.range)}")
+        raise VocabularyError(f"{said}: the object is of kind {found}, expected {_either(type_.range)}")
     if type_.same_kind and found != subject:
-        raise VocabularyError(f"{said}: a {subject} cannot be part of a {found}")
+        raise VocabularyError(f"{said}: {subject} and {found} cannot be part of each other")
 
 
 def _check_date(text: str, said: str) -> None:

@@ -75,7 +75,7 @@ def _relations(quads: tuple[Quad, ...]) -> Iterator[Violation]:
             found = _kind(known, term, kind)
             if found not in kinds:
                 expected = " or ".join(sorted(kinds))
-                yield Violation(id_of(s[1:-1]), path, f"{type_.name}: found a {found}, expected {expected}", str(value(term)))
+                yield Violation(id_of(s[1:-1]), path, f"{type_.name}: found {found}, expected {expected}", str(value(term)))
 
 
 def _kind(known: dict[str, dict[str, str]], term: str, type_: str) -> str:

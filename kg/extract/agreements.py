@@ -46,7 +46,7 @@ def _all(parsed: Parsed, links: Links, attribution: Attribution, actors: Actors)
             yield from _by_deed(parsed, sentence, link, links, actors, bool(attribution.questions))
             if not question:
                 yield from _by_name(parsed, link, links, actors)
-        yield from _parts(parsed, own)
+        yield from _parts(parsed, own, links)
 
 
 def _is_title(link: Link) -> bool:
@@ -256,8 +256,11 @@ def _split(name: str) -> tuple[int, int | None]:
 
 # --- parts ----------------------------------------------------------------------------------------------------------------------
 
-def _parts(parsed: Parsed, own: Sequence[Link]) -> Iterator[Statement]:
-    """Yield partOf for "the Phase II Protocol of the Free Trade Agreement", nested or side by side."""
+def _parts(parsed: Parsed, own: Sequence[Link], links: Links) -> Iterator[Statement]:
+    """Yield partOf for "the Phase II Protocol of the Free Trade Agreement", nested or side by side.
+
+    The parties of the whole are those of its parts.
+    """
     text = parsed.document.text
     for a in own:
         for b in own:
@@ -268,3 +271,5 @@ def _parts(parsed: Parsed, own: Sequence[Link]) -> Iterator[Statement]:
             if nested and not _is_title(a) or re.fullmatch(r"\s(?:of|to|under)\s(?:the\s)?", gap):
                 span = Span(a.mention.span.start, b.mention.span.end)
                 yield Statement(a.entity, "partOf", b.entity, evidence=(parsed.cite(span, "agreements"),))
+                for side in _named_sides(parsed, b, links):
+                    yield Statement(side, "partyTo", a.entity, evidence=(parsed.cite(span, "agreements"),))

@@ -33,7 +33,7 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution, actors: Acto
         for token in tokens_of(parsed, sentence):
             if not _is_head(token) or any(n.start <= token.idx < n.end for n in names):
                 continue
-            span = _formula(token)
+            span = _formula(token, actors)
             label = parsed.text(span)
             for a, b in _pairs(token, span, sentence, actors, attribution, links):
                 key = (*sorted((a, b)), label.casefold())
@@ -63,13 +63,13 @@ def _is_head(token: Token) -> bool:
     return heads[lemma] == "yes" or any("*" in t or lemma in t for t in telling)
 
 
-def _formula(token: Token) -> Span:
+def _formula(token: Token, actors: Actors) -> Span:
     """Return the characters of the formula: the head with its adjectives, without countries and articles before it."""
     doc, i = token.doc, token.i
     while i > token.sent.start:
         t = doc[i - 1]
         joins = t.text in ("-", "–") or t.lower_ == "and" or t.text == ","
-        if t.ent_type_ in ("GPE", "NORP", "PERSON") or t.lower_ in _OURS or t.pos_ in ("DET", "ADP", "VERB", "AUX", "PRON", "NUM"):
+        if actors.at(t) or t.ent_type_ in ("GPE", "NORP", "PERSON") or t.lower_ in _OURS or t.pos_ in ("DET", "ADP", "VERB", "AUX", "PRON", "NUM"):
             break
         if t.dep_ in _MODIFIERS and (token.is_ancestor(t) or t.head.head == token) and t.pos_ in ("ADJ", "NOUN", "PROPN", "ADV") or joins:
             i -= 1

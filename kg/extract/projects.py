@@ -49,8 +49,10 @@ def _in_sentence(parsed: Parsed, sentence: Sentence, links: Links, actors: Actor
     own = links.in_sentence(sentence.index, "Project")
     for link in own:
         sides = _owners(parsed, link, links)
-        if len(sides) < 2:
-            sides += _doers(parsed, link, links, actors, questions)
+        doers = _doers(parsed, link, links, actors, questions) if len(sides) < 2 else []
+        if doers is None:
+            continue
+        sides += doers
         if not sides and links.entity(link.entity).form not in _WORKS:
             sides = _tellers(parsed, sentence, links, actors, questions)
         for side in dict.fromkeys(sides):
@@ -105,7 +107,8 @@ def _tellers(parsed: Parsed, sentence: Sentence, links: Links, actors: Actors, q
     return sides if len(sides) <= 2 and all(s.startswith("country:") for s in sides) else []
 
 
-def _doers(parsed: Parsed, link: Link, links: Links, actors: Actors, questions: bool) -> list[str]:
+def _doers(parsed: Parsed, link: Link, links: Links, actors: Actors, questions: bool) -> list[str] | None:
+    """Return who does what makes it take part; None where that is denied."""
     head = parsed.tokens(link.mention.span).root
     top = head
     while top.dep_ in ("conj", "appos", "compound", "nmod") and top.head.i != top.i:
@@ -116,13 +119,16 @@ def _doers(parsed: Parsed, link: Link, links: Links, actors: Actors, questions: 
         tokens.append(token)
         if token.pos_ in ("VERB", "AUX") and token.lower_ != "including" or len(tokens) > 6:
             break
+    found: list[str] = []
     for token in tokens:
+        if is_negated(token):
+            return None
         sort = _deeds().get(token.lemma_.lower())
-        if sort is None or is_negated(token):
+        if sort is None:
             continue
         sides = [*actors.sides([*agents(token), *obliques(token, "with", "between")])]
         parties = [] if questions else list(links.parties)
         if sort == "joint" and len(sides) < 2 and 2 <= len(parties) <= 6 and all(s in parties for s in sides):
             sides = parties
-        return sides
-    return []
+        found += sides
+    return found

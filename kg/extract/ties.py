@@ -84,7 +84,7 @@ def _in_sentence(parsed: Parsed, sentence: Sentence, actors: Actors, questions: 
         deed = words("verb").get(lemma) if token.pos_ in ("VERB", "AUX") else None
         deed = deed or (words("noun").get(token.lower_) if token.pos_ in ("NOUN", "PROPN") else None)
         deed = deed or (words("noun").get(lemma) if token.pos_ in ("NOUN", "PROPN") else None)
-        if not deed or is_negated(token) or is_conditional(token):
+        if not deed or is_negated(token) or is_conditional(token) or any(c.lower_ == "if" for c in token.lefts):
             continue
         attitude = stance(token) if deed.sort == "verb" else "asserted"
         if attitude == "called-for" or deed.sort == "verb" and attitude == "asserted" and not _is_told(token):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -19,6 +20,9 @@ _GOES_TO = {"visit", "leave", "tour", "reach", "occupy", "capture", "bomb", "str
 _AUTHORITY = {"authority", "government", "leadership", "regime", "administration", "ruler", "official", "power"}
 _HELD = {"summit", "games", "olympics", "olympic", "talks", "fair", "meeting", "consensus", "marathon", "airport", "expo", "forum"}
 _STATIONED = {"embassy", "legation", "consulate", "resident", "accredited", "mission"}
+
+
+_DISTRICT = re.compile(r",? D\.?C\b\.?")
 
 
 @cache
@@ -40,6 +44,10 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
     text = parsed.document.text
     decided: dict[int, bool] = {}
     for start, end, form in _lexicon().find(text):
+        if form.text == "Washington" and (district := _DISTRICT.match(text, end)):
+            end = district.end()
+            yield Mention(parsed.sentence_at(start).index, Span(start, end), text[start:end], "Place", _BY, "washington-dc")
+            continue
         span = parsed.tokens(Span(start, end))
         if span is None or _inside_name(text, span, start, end):
             continue

@@ -1,6 +1,6 @@
 """How each kind of node and each group of lines looks: shape and two colours (light and dark scheme).
 
-The colours are Paul Tol's muted and light schemes (https://personal.sron.nl/~pault/), which stay apart for the
+The colours are in the manner of Paul Tol's muted and light schemes (https://personal.sron.nl/~pault/), apart for the
 colour-blind; shape says the same again for whoever sees no colour at all.
 """
 

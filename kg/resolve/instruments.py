@@ -43,8 +43,18 @@ def resolve(parsed: Parsed, mentions: Iterable[Mention], links: Links) -> Links:
         entity = _entity(parsed, thing, links)
         entities.append(entity)
         found += [Link(m, entity.id, 1.0, reason) for m, reason in thing.links]
-    merged = {e.id: e for e in (*links.entities, *entities)}
-    return replace(links, entities=tuple(merged.values()), links=(*links.links, *found))
+    kept = _without_doubles(links, found)
+    gone = {k.entity for k in links.links} - {k.entity for k in kept}
+    merged = {e.id: e for e in (*(e for e in links.entities if e.id not in gone), *entities)}
+    return replace(links, entities=tuple(merged.values()), links=(*kept, *found))
+
+
+def _without_doubles(links: Links, found: Sequence[Link]) -> list[Link]:
+    """Return the links without organisations that no list knows and whose words name an agreement or a project."""
+    spans = {k.mention.span for k in found if k.reason == "name"}
+    used = {*links.parties, *(s for _, s in links.sides), links.home}
+    return [k for k in links.links if k.mention.span not in spans or k.mention.reading is not None or k.entity in used
+            or links.entity(k.entity).kind not in ("Organization", "Place")]
 
 
 def _is_body(m: Mention, links: Links) -> bool:

@@ -89,11 +89,22 @@ def parties(page: Page, heads: Iterable[Any]) -> Said:
         people = [k for k in links if page.kind(k) == "Person" and not _is_label(page, k)]
         if people:
             links = [k for k in people if page.parsed.tokens(k.mention.span).start >= start]
-            links = run(page, links, ("Person",))
+            links = run(page, links, ("Person",)) + _states_before(page, links)
         else:
             links = run(page, [k for k in links if not is_topic(page, k)], ("Country", "Organization"))
         found += [(k.entity, page.sentence(head)) for k in links]
     return unique(found)
+
+
+def _states_before(page: Page, people: list[Link]) -> list[Link]:
+    """Return the state whose adjective stands before the office of a person whose side is not known."""
+    found = []
+    for person in people:
+        if page.links.side_of(person.entity) is None:
+            near = [k for k in page.links.in_sentence(person.mention.sentence, "Country") if 0 < person.mention.span.start - k.mention.span.end < 60]
+            text = page.parsed.document.text
+            found += [k for k in near[-1:] if not set(text[k.mention.span.end:person.mention.span.start]) & set(",;:")]
+    return found
 
 
 def _is_label(page: Page, link: Link) -> bool:

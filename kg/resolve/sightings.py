@@ -174,6 +174,8 @@ def _governing(noun: Any) -> list[Any]:
         return [*syntax.agents(verb)] * syntax.is_passive(verb) + syntax.obliques(verb, "between", "with", "among")
     if verb.pos_ != "VERB" or top.dep_ not in ("dobj", "nsubjpass"):
         return []
+    if verb.lemma_.lower() not in forms("attend") and verb.lemma_.lower() not in ("cancel", "postpone", "visit", "use", "organise", "enter", "continue"):
+        return []
     heads = syntax.agents(verb)
     guests = syntax.obliques(verb, "for") if forms("noun", "weak").get(noun.lemma_.lower(), _NO_FORM).kin == "meal" else []
     if verb.lemma_.lower() == "present":
