@@ -52,7 +52,7 @@ def kin(form: str) -> str:
 
 @cache
 def talking() -> Mapping[str, str]:
-    """Return lemma -> group of the words of talking: talk, joint or say.
+    """Return lemma -> group of the words of talking: talk, joint, say or aim.
 
     >>> talking()["discuss"], talking()["thank"]
     ('talk', 'say')

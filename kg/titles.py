@@ -56,6 +56,9 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(found)
 
 
+_TO_BE = ("-designate", "-elect", "-nominee", "-designee")
+
+
 @dataclass(frozen=True, slots=True)
 class Titles:
     """The list by role: `role -> {form: note}`, and phrases of several words by their first word."""
@@ -71,7 +74,8 @@ class Titles:
         """Return how many words from `i` on make the longest phrase of a role; 0 where none does."""
         table = self.by_role[role]
         for n in range(min(self.longest, len(at) - i), 0, -1):
-            if " ".join(w.key for w in at[i:i + n]) in table and not any(w.possessive for w in at[i:i + n - 1]):
+            key = " ".join(w.key for w in at[i:i + n])
+            if (key in table or key.endswith(_TO_BE) and key.rpartition("-")[0] in table) and not any(w.possessive for w in at[i:i + n - 1]):
                 return n
         return 0
 
@@ -95,13 +99,15 @@ class Titles:
     def nation(self, office: str) -> str | None:
         """Return the ISO code of the one state that has such an office, as far as the list knows.
 
-        >>> titles().nation("External Affairs Minister"), titles().nation("Minister of Trade")
-        ('IND', None)
+        >>> titles().nation("State Councilor and Foreign Minister"), titles().nation("Minister of Trade")
+        ('CHN', None)
         """
         plain = office.lower().replace("’", "'")
-        found = self.by_role["national"].get(plain)
+        for form, iso in self.by_role["national"].items():
+            if re.search(rf"(?:^|and |, |/){re.escape(form)}\b", plain):
+                return iso
         note = self.by_role["system"].get(plain, "")
-        return found or (note[1:] if note.startswith("!") and " " not in note else None)
+        return note[1:] if note.startswith("!") and " " not in note else None
 
     def foreign(self, office: str, iso3: str) -> bool:
         """Say whether a state has no such office, as far as the list knows.
@@ -112,7 +118,10 @@ class Titles:
         parts = office.lower().split()
         for n in range(len(parts), 0, -1):
             for i in range(len(parts) - n + 1):
-                note = self.by_role["system"].get(" ".join(parts[i:i + n]))
+                phrase = " ".join(parts[i:i + n])
+                note = self.by_role["system"].get(phrase)
+                if note is None and phrase in self.by_role["head"]:
+                    return False
                 if note is not None:
                     return iso3 not in note[1:].split() if note.startswith("!") else iso3 in note.split()
         return False

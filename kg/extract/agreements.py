@@ -23,7 +23,7 @@ _OCCASION = re.compile(r"\b(?:on|at|following|after|in) (?:the |their |its )?(?:
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
     """Yield partyTo, signs and partOf.
 
-    A party is whoever signed, concluded, issued, joined or carries out an agreement, and whoever its name says ("the China-Pakistan
+    A party is whoever signed, concluded, issued, joined or carries out an agreement, and whoever its name says ("the Peru-Chile
     Free Trade Agreement") unless it is only proposed.
     """
     actors = Actors(parsed, links)
@@ -222,7 +222,7 @@ def _bound(parsed: Parsed, sentence: Sentence, head: Token, link: Link, links: L
 # --- what the name says ---------------------------------------------------------------------------------------------------------
 
 def _by_name(parsed: Parsed, link: Link, links: Links, actors: Actors) -> Iterator[Statement]:
-    """Yield the parties that a name carries: "the China-Pakistan Free Trade Agreement", "treaty between A and B"."""
+    """Yield the parties that a name carries: "the Peru-Chile Free Trade Agreement", "treaty between A and B"."""
     entity = links.entity(link.entity)
     if link.mention.reading or entity.status in ("proposed", "to be signed") or entity.form == "resolution":
         return

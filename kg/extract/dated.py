@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 
@@ -26,15 +27,16 @@ def dates(text: str, span: Span) -> Iterator[tuple[int, PartialDate]]:
         year = m["y1"] or m["y2"] or m["y3"] or m["y4"]
         month = m["m1"] or m["m2"] or m["m3"]
         day = m["d1"] or m["d2"]
-        parts = [year or "-"]
-        if month:
-            parts.append(f"{_MONTHS.index(month.lower()) + 1:02d}")
-        if day:
-            parts.append(f"{int(day):02d}")
-        try:
-            yield m.start(), PartialDate("-".join(parts))
-        except ValueError:
-            continue
+        date = _date(year, _MONTHS.index(month.lower()) + 1 if month else None, int(day) if day else None)
+        if date:
+            yield m.start(), date
+
+
+def _date(year: str | None, month: int | None, day: int | None) -> PartialDate | None:
+    """Return the date, or None where the calendar has no such day."""
+    if day and month and not 1 <= day <= calendar.monthrange(int(year) if year else 2000, month)[1]:
+        return None
+    return PartialDate("-".join([year or "-", *(f"{n:02d}" for n in (month, day) if n)]))
 
 
 def date_of(parsed: Parsed, sentence: Sentence, at: int, clause: Span | None = None) -> PartialDate | None:
@@ -62,7 +64,4 @@ def _with_year(parsed: Parsed, sentence: Sentence, at: int, date: PartialDate) -
     years = [d.year for _, d in dates(parsed.document.text, Span(first.span.start, at)) if d.year and d.day]
     if not years or first.paragraph != sentence.paragraph and sentence.index - first.index > 2:
         return date
-    try:
-        return PartialDate(f"{years[-1]}{date.text[1:]}")
-    except ValueError:
-        return date
+    return _date(str(years[-1]), date.month, date.day) or date

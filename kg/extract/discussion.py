@@ -72,10 +72,10 @@ def candidates(parsed: Parsed, links: Links, attribution: Attribution) -> Iterat
         for link in links.in_sentence(sentence.index, *KINDS):
             if link.reason in ("pronoun", "collective", "title") and link.mention.kind != "Meeting":
                 continue
-            found = room.candidate(sentence, link)
-            if found is not None and (found.meeting, found.entity) not in seen:
-                seen.add((found.meeting, found.entity))
-                yield found
+            for found in room.candidates(sentence, link):
+                if (found.meeting, found.entity) not in seen:
+                    seen.add((found.meeting, found.entity))
+                    yield found
 
 
 class _Room:
@@ -88,35 +88,53 @@ class _Room:
         self.anchors: dict[int, str] = {}
         self.actors: dict[int, list[Link]] = {}
         self.by_sentence: dict[int, list[str]] = {}
+        self.turned: set[str] = set()
+        """Meetings that a verb reports, or that talks are: what the sentences after them go on about."""
         for link in links.links:
             tokens = parsed.tokens(link.mention.span)
             if link.entity in self.occasions:
                 self.anchors.setdefault(_turning(tokens).i, link.entity)
                 self.by_sentence.setdefault(link.mention.sentence, []).append(link.entity)
+                if kin(links.entity(link.entity).form or "meeting") in ("meeting", "call", "meal", "visit") and link.mention.sentence:
+                    self.turned.add(link.entity)
             elif links.entity(link.entity).kind in ("Person", "Country", "Organization"):
                 for token in tokens:
                     self.actors.setdefault(token.i, []).append(link)
 
-    def candidate(self, sentence: Sentence, link: Link) -> Candidate | None:
+    def candidates(self, sentence: Sentence, link: Link) -> Iterator[Candidate]:
+        """Yield the entity for the meeting in whose phrase it stands, and for the one that the sentence reports."""
         token = self.parsed.tokens(link.mention.span).root
-        path = _Path(self, token)
-        occasion = self._occasion(sentence, path, link.entity)
-        if occasion is None or occasion.meeting == link.entity:
-            return None
-        return Candidate(occasion.meeting, link.entity, sentence.span, tuple(self._features(sentence, link, token, path, occasion)))
+        inner = _Path(self, token, inner=True)
+        outer = _Path(self, token, inner=False)
+        taken = set()
+        for path, meeting in ((inner, inner.meeting), (outer, self._spoken_of(sentence, outer, link.entity, inner.meeting))):
+            if meeting and meeting != link.entity and meeting not in taken:
+                taken.add(meeting)
+                features = tuple(self._features(sentence, link, token, path, self.occasions[meeting]))
+                yield Candidate(meeting, link.entity, sentence.span, features)
 
-    def _occasion(self, sentence: Sentence, path: _Path, entity: str) -> Occasion | None:
-        """Return the meeting that a sentence speaks of: the one above the entity, the one named in it, the one reported."""
-        if path.meeting and path.meeting != entity:
-            return self.occasions[path.meeting]
+    def _spoken_of(self, sentence: Sentence, path: _Path, entity: str, inner: str) -> str:
+        """Return the meeting that a sentence speaks of: the topmost one above the entity, one it turns on, the one reported."""
+        if path.meeting and path.meeting not in (entity, inner):
+            return path.meeting
         here = [m for m in self.by_sentence.get(sentence.index, ()) if m != entity]
+        if self.reported is not None and (self.reported.meeting in here or not here or path.verb is not None and path.group in ("talk", "joint")):
+            if sentence.paragraph and not self._elsewhere(sentence):
+                return self.reported.meeting
         if here:
-            return self.occasions[next((m for m in here if self.reported and m == self.reported.meeting), here[0])]
-        if self.reported is not None:
-            return self.reported
-        paragraph = [m for s in self.parsed.sentences[max(0, sentence.index - 4):sentence.index] if s.paragraph == sentence.paragraph
-                     for m in self.by_sentence.get(s.index, ())]
-        return self.occasions[paragraph[-1]] if paragraph else None
+            return here[0]
+        before = self._elsewhere(sentence)
+        return before or (self.reported.meeting if self.reported is not None else "")
+
+    def _elsewhere(self, sentence: Sentence) -> str:
+        """Return the meeting last spoken of in the paragraph, where it is not the one that the text reports."""
+        for s in reversed(self.parsed.sentences[max(0, sentence.index - 4):sentence.index]):
+            if s.paragraph != sentence.paragraph:
+                break
+            turned = [m for m in self.by_sentence.get(s.index, ()) if m in self.turned]
+            if turned:
+                return turned[-1]
+        return ""
 
     def _features(self, sentence: Sentence, link: Link, token: Any, path: _Path, occasion: Occasion) -> Iterator[str]:
         entity = self.links.entity(link.entity)
@@ -132,7 +150,7 @@ class _Room:
                     f"clause={path.clause}|{group}")
         family = kin(self.links.entity(occasion.meeting).form or "meeting")
         yield from (f"kin={family}", f"kin={family}|{group}", f"reported={occasion.reported}|{group}", f"purpose={path.purpose}",
-                    f"purpose={path.purpose}|{kind}", f"above={bool(path.meeting)}|{group}", f"stance={path.stance}|{group}")
+                    f"purpose={path.purpose}|{kind}", f"above={bool(path.meeting)}|{group}", f"passed={min(path.passed, 2)}|{group}", f"joint={path.joint}", f"joint={path.joint}|{kind}", f"stance={path.stance}|{group}")
         speakers = self.attribution.speakers[sentence.index] if sentence.index < len(self.attribution.speakers) else ()
         yield from (f"speakers={min(len(speakers), 2)}|{group}", f"question={sentence.index in self.attribution.questions}",
                     f"place={min(sentence.index, 8)}", f"title={sentence.paragraph == 0}|{group}")
@@ -140,7 +158,7 @@ class _Room:
             yield f"topic={link.entity.removeprefix('topic:')}"
             yield f"topic={link.entity.removeprefix('topic:')}|{group}"
         if path.through:
-            yield from (f"through={w}" for w in path.through)
+            yield from (f"through={w}" for w in path.through[:3])
 
     def _subject(self, path: _Path) -> str:
         """Say who does what the verb says: the meeting, several who meet, one alone, nobody named."""
@@ -161,43 +179,55 @@ class _Room:
         return ("person" if people else "country" if who else "single") if agents else "none"
 
 
-class _Path:
-    """The way from an entity up to the verb of talking, or the meeting, that it hangs on."""
+_RANK = {"talk": 3, "joint": 2, "say": 2, "aim": 1}
 
-    def __init__(self, room: _Room, token: Any) -> None:
+
+class _Path:
+    """The way from an entity up to the verb of talking that it hangs on, past or up to the meetings on the way.
+
+    `meeting` is the first meeting on the way where `inner`, else the last; the strongest verb of talking counts ("discuss ways to
+    strengthen"), the topmost of equal ones.
+    """
+
+    def __init__(self, room: _Room, token: Any, *, inner: bool) -> None:
         self.depth, self.clause, self.meeting, self.purpose = 0, "", "", False
         self.verb, self.lemma, self.group, self.stance = None, "", "none", "asserted"
-        self.preposition = ""
+        self.preposition, self.joint = "", ""
         self.through: list[str] = []
-        known = talking()
-        below = token
+        self.passed = 0
+        known, below, infinitive = talking(), token, False
         for head in syntax.governors(token):
             if head.dep_ == "prep" and not self.preposition and below.dep_ == "pobj":
                 self.preposition = head.lower_
             lemma = head.lemma_.lower()
-            if head.i in room.anchors and room.anchors[head.i]:
-                if self.verb is None:
-                    self._stop(head, "meeting:" + (below.lower_ if below.dep_ == "prep" else below.dep_), lemma)
-                self.meeting = room.anchors[head.i]
-                break
-            if self.verb is None:
-                if lemma in known and (head.pos_ in ("VERB", "NOUN")):
-                    self._stop(head, known[lemma], lemma)
-                    self.purpose = head.dep_ == "advcl" and head.tag_ == "VB"
-                elif head.dep_ in _CLAUSAL or head.pos_ == "VERB" and head.dep_ in ("conj", "ROOT"):
-                    self.depth += 1
-                    self.clause = self.clause or head.dep_
-                    if len(self.through) < 2:
-                        self.through.append(lemma)
+            if head.i in room.anchors:
+                self.passed += 1
+                self.meeting, self.purpose = room.anchors[head.i], infinitive
+                if self.verb is None or inner:
+                    self.joint = below.lower_ if below.dep_ == "prep" else below.dep_
+                if inner:
+                    break
+            if lemma in known and head.pos_ in ("VERB", "NOUN") and _RANK[known[lemma]] >= _RANK.get(self.group, 0):
+                if self.verb is not None:
+                    self.through.append(self.lemma)
+                self.verb, self.group, self.lemma = head, known[lemma], lemma
+                self.depth = len(self.through)
+            elif head.dep_ in _CLAUSAL or head.pos_ == "VERB" and head.dep_ in ("conj", "ROOT"):
+                if self.group != "talk" and head.i not in room.anchors:
+                    self.through.append(lemma)
+            if head.dep_ in _CLAUSAL and not self.clause:
+                self.clause = head.dep_
+            infinitive = infinitive or head.tag_ == "VB" and head.dep_ in ("advcl", "xcomp", "acl", "relcl")
             below = head
-        if self.verb is None and below.pos_ in ("VERB", "AUX"):
-            self.verb, self.group, self.lemma = below, "other", below.lemma_.lower()
-            self.stance = syntax.stance(below)
-
-    def _stop(self, head: Any, group: str, lemma: str) -> None:
-        self.group, self.lemma = group, lemma
-        self.verb = head if head.pos_ == "VERB" else syntax.predicate_of(head)
-        self.stance = syntax.stance(self.verb)
+        if self.verb is None:
+            top = below if below.pos_ in ("VERB", "AUX") else None
+            self.group = "meeting" if self.meeting else "other" if top is not None else "none"
+            self.lemma = self.joint if self.meeting else top.lemma_.lower() if top is not None else ""
+            self.verb, self.depth = top, len(self.through)
+        if self.verb is not None and self.verb.pos_ != "VERB":
+            self.verb = syntax.predicate_of(self.verb)
+        if self.verb is not None:
+            self.stance = syntax.stance(self.verb)
 
 
 def _turning(tokens: Any) -> Any:

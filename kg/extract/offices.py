@@ -34,10 +34,25 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
         if side:
             for k in offices:
                 yield _statement(parsed, links, person.id, side, k)
+            if not offices:
+                yield from _without_office(parsed, links, person.id, side)
         for k in offices:
             body = _body(parsed, links, k)
             if body and body != side:
                 yield _statement(parsed, links, person.id, body, k)
+            for whole in _wholes(body or side or ""):
+                yield _statement(parsed, links, person.id, whole, k)
+
+
+def _without_office(parsed: Parsed, links: Links, person: str, side: str) -> Iterator[Statement]:
+    named = next((k.mention for k in links.links if k.entity == person and k.reason in {"name", "short"}), None)
+    if named:
+        yield Statement(person, "represents", side, evidence=(parsed.cite(named.span, "offices", 0.6),))
+
+
+def _wholes(body: str) -> tuple[str, ...]:
+    """Return the organisation that an institution of it speaks for ("European Commission": the European Union)."""
+    return ("org:european-union",) if body in {"org:european-commission", "org:european-council", "org:european-external-action-service"} else ()
 
 
 def _distinct(found: list[Link]) -> list[Link]:
@@ -91,6 +106,9 @@ def _body(parsed: Parsed, links: Links, office: Link) -> str | None:
             return k.entity
         if o.end <= s.start and re.fullmatch(r" (?:of|at|in|to) (?:the |its )?", text[o.end:s.start]):
             return k.entity
-        if o.start <= s.start and s.end <= o.end and re.search(r"\bof (?:the )?$", text[o.start:s.start]):
+        if o.start <= s.start and s.end <= o.end and (s.start == o.start or re.search(r"\bof (?:the )?$", text[o.start:s.start])):
+            return k.entity
+        named = [n.mention.span for n in links.in_sentence(office.mention.sentence) if n.entity == office.entity and n.mention.kind == "Person"]
+        if any(o.end <= n.start and re.fullmatch(r", (?:the )?", text[n.end:s.start]) for n in named if n.end <= s.start):
             return k.entity
     return None

@@ -31,7 +31,7 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
     """Yield participatesIn and partOf.
 
     Who launches, joins, builds, pays for or works together on a project takes part in it, and so does who owns it by its name ("the
-    China-Pakistan Economic Corridor", "the EU Energy Platform") or by common knowledge.
+    Laos-Vietnam Economic Corridor", "the EU Energy Platform") or by common knowledge.
     """
     actors = Actors(parsed, links)
     done: set[tuple[str, str, str]] = set()

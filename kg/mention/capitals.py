@@ -46,7 +46,7 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
     for start, end, form in _lexicon().find(text):
         if form.text == "Washington" and (district := _DISTRICT.match(text, end)):
             end = district.end()
-            yield Mention(parsed.sentence_at(start).index, Span(start, end), text[start:end], "Place", _BY, "washington-dc")
+            yield Mention(parsed.sentence_at(start).index, Span(start, end), text[start:end], "Place", _BY, "washington-d-c")
             continue
         span = parsed.tokens(Span(start, end))
         if span is None or _inside_name(text, span, start, end):
@@ -153,6 +153,8 @@ def _after_preposition(root: Any, house: bool, form: Form) -> bool | None:
             return True
         return False
     if word in ("to", "from", "for", "through", "toward", "towards"):
+        if word == "for" and lemma not in ("leave", "depart"):
+            return not form.shared
         if lemma in _MOVES or lemma in _STATIONED or lemma in ("block", "mile", "kilometer", "depart", "leave", "km"):
             return False
         if word == "from" and house:

@@ -30,7 +30,9 @@ def instrument(tokens: Sequence[Token], start: int, end: int, rule: str, is_head
     `rule` is the column `lower` of the forms: specified, issued, dated, plural.
     """
     left, head = _left(tokens, start), tokens[end - 1]
-    article = next((c.lower_ for c in head.lefts if c.dep_ in ("det", "poss")), tokens[left - 1].lower_ if left else "")
+    before = tokens[left - 1] if left else None
+    nearest = before.lower_ if before is not None and (before.pos_ in ("DET", "PRON", "NUM") or before.tag_ == "POS") else ""
+    article = next((c.lower_ for c in head.lefts if c.dep_ in ("det", "poss")), nearest)
     if article in _INDEFINITE or any(t.lower_ in _INDEFINITE for t in tokens[left:start]):
         return None
     first = next((i for i in range(left, start) if _telling(tokens[i])), start)

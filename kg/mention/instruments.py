@@ -1,6 +1,6 @@
 """Recognise agreements and projects: by their head word, by a list of known ones, by the abbreviation that the text gives them.
 
-A name in capitals counts whatever its form ("Nuclear Cooperation Memorandum of Understanding"); in lower case an instrument counts
+A name in capitals counts whatever its form ("Forest Memorandum of Understanding"); in lower case an instrument counts
 where the text makes it definite by parties or topic ("a memorandum of understanding on tourism"), as `instrument_forms.tsv` says.
 """
 
@@ -132,7 +132,7 @@ _NUMBER = re.compile(r"\s+(?:[Nn]os?\.?\s*)?(?:\d{2,4}\b(?:\s?\(\d{4}\))?|[A-Z]{
 
 
 def _numbered(parsed: Parsed, tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
-    """Return the edges of "UN Security Council Resolution 2254" or "Resolution 2231 of the UN Security Council"."""
+    """Return the edges of "Security Council Resolution 1325" or "Resolution 1325 of the Security Council"."""
     stop = tokens[end - 1].idx + len(tokens[end - 1].text)
     number = _NUMBER.match(parsed.document.text, stop)
     if not number:

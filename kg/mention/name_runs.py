@@ -1,4 +1,4 @@
-"""Find where a proper name ends on both sides of its head word ("Nuclear Cooperation |Memorandum of Understanding| on Trade")."""
+"""Find where a proper name ends on both sides of its head word ("Forest |Memorandum of Understanding| on Timber")."""
 
 from __future__ import annotations
 

@@ -58,8 +58,11 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
     text = parsed.document.text
     listed = [(start, end, form) for start, end, form in _lexicon().find(text) if not form.shared]
     for start, end, form in listed:
-        if not _OCCASION.match(text, end) and not (form.sort != "abbreviation" and _HOLDER.match(text, end)):
+        if not _OCCASION.match(text, end) and not (form.sort == "name" and len(form.text.split()) < 3 and _HOLDER.match(text, end)):
             yield _mention(parsed, start, end, form.key)
+    for match in _LOWER.finditer(text):
+        yield _mention(parsed, *match.span())
+    yield from _abbreviations(parsed)
     persons = [(e.start_char, e.end_char) for e in parsed.doc.ents if e.label_ == "PERSON"]
     heads = {(start, end) for start, end, _ in listed}
     for pattern in _patterns():
@@ -67,8 +70,27 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
             start, end = _trimmed(text, match.start(), _before_person(match, persons))
             name = text[start:end]
             if (start < end and (start, end) not in heads and not _VAGUE.search(name) and name not in _ALONE
-                    and _named_by_form(name) and not _HOLDER.match(text, end) and not authority.lookup("Place", name)):
+                    and _named_by_form(name) and not (len(name.split()) < 3 and _HOLDER.match(text, end)) and not authority.lookup("Place", name)):
                 yield _mention(parsed, start, end)
+
+
+_LOWER = re.compile(r"\b[A-Z]\w+ (?:(?:foreign|defen[cs]e|finance|interior|trade|health|commerce|justice) ministry|(?:space|intelligence) agency|"
+                    r"(?:central|national) bank|(?:coast|national) guard)\b")
+_BRACKETED = re.compile(r"\((?:the )?[\"“]?([A-Z][A-Za-z&-]*[A-Z])[\"”]?\)")
+
+
+def _abbreviations(parsed: Parsed) -> Iterator[Mention]:
+    """Yield each use of an abbreviation that stands in brackets behind a body's name ("Southern Development Bank (SDB)")."""
+    text = parsed.document.text
+    before, after, _ = _patterns()
+    for match in _BRACKETED.finditer(text):
+        start = max(text.rfind(". ", 0, match.start()), text.rfind("\n", 0, match.start())) + 1
+        left = text[start:match.start()].rstrip()
+        named = [m for pattern in (before, after) for m in pattern.finditer(left) if m.end() == len(left)]
+        initials = "".join(w[0] for w in re.findall(r"[A-Z]\w*", left[named[0].start():])) if named else ""
+        if named and match.group(1)[-1] in initials:
+            for use in re.finditer(rf"(?<![\w(-]){re.escape(match.group(1))}(?![\w-])", text):
+                yield _mention(parsed, *use.span())
 
 
 _OCCASION = re.compile(r"(?:['’]s?)? (?:Leaders['’]? |Special |Climate Change )?(?:Summit|Convention|Conference|Charter|Day|Protocol|Framework Convention)\b")

@@ -29,6 +29,7 @@ class Reader:
         self._words, self._known, self._titles = text, known, titles()
         self._persons: set[int] = set()
         self._others: set[int] = set()
+        self._places: set[int] = set()
         self._spans: list[Range] = []
         at = {w.start: i for i, w in enumerate(text)}
         title = parsed.sentences[0].span.end if parsed.sentences and parsed.document.title else 0
@@ -42,6 +43,8 @@ class Reader:
                 self._spans.append((inside[0], inside[-1] + 1))
             elif ent.label_ in {"GPE", "LOC", "FAC", "ORG", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"}:
                 self._others.update(inside)
+                if ent.label_ in {"GPE", "LOC", "FAC"}:
+                    self._places.update(inside)
 
     # where a name stands
 
@@ -85,7 +88,7 @@ class Reader:
         j = i + 1
         while j < len(self._words) and (self._titles.has("particle", self._words[j]) or self._words[j].initial) and j < i + 3:
             j += 1
-        return j < len(self._words) and self._name_like(j)
+        return j < len(self._words) and self._name_like(j, later=True)
 
     def _may_go_on(self, j: int) -> bool:
         w = self._words[j]
@@ -116,11 +119,19 @@ class Reader:
         if self._titles.has("blocked", w) or self._titles.has("head", w) or self._titles.has("plural", w):
             return tagged and later and i + 1 not in self._persons and not self._titles.has("corporate", w)
         if self._titles.has("portfolio", w) or self._titles.has("modifier", w):
-            return tagged and (later or i - 1 not in self._persons)
+            return tagged and (later or i - 1 not in self._persons) or later and self._second(i)
         return True
+
+    def _second(self, i: int) -> bool:
+        """Say whether a word that could be something else is the surname after "Administrator Samantha", and ends the name."""
+        if i in self._headline or i < 2 or not self._titles.has("head", self._words[i - 2]) or self._words[i - 1].possessive:
+            return False
+        return i + 1 >= len(self._words) or not self._words[i + 1].capital or self._words[i].possessive
 
     def _between_names(self, i: int) -> bool:
         """Say whether a place's name stands within a longer name ("Hamad Salem Al-Amri")."""
+        if self._known[i].kind == "Place" and self._second(i):
+            return True
         if self._known[i].kind != "Place" or i + 1 >= len(self._words) or self._words[i].possessive or i + 1 in self._known:
             return False
         then = self._words[i + 1]
@@ -218,7 +229,7 @@ class Reader:
             first -= 1
         while first < stop and self.end(first) != stop:
             first += 1
-        if first < stop and (stop - first >= 2 and first not in self._others or first in self._persons):
+        if first < stop and (stop - first >= 2 and first not in self._places or first in self._persons):
             yield first, stop
 
     # names by themselves

@@ -31,8 +31,8 @@ def _forms() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words["before"] += words["bare"]
     alternatives = {side: "|".join(sorted(v, key=len, reverse=True)) for side, v in words.items()}
     name = r"[A-Z][\w’'-]*"
-    before = re.compile(rf"\b(?:{name} )+?(?:{alternatives['before']})\b(?! [A-Z])(?: of [A-Z][\w’'-]+(?: and [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?)?)?")
-    after = re.compile(rf"\b(?:{alternatives['after']}) (?:of (?:the )?)?{name}(?: {name})?")
+    before = re.compile(rf"\b(?:{name} )+?(?:{alternatives['before']})\b(?! [A-Z])(?! countries| states| nations)(?: of {name}(?: and {name}(?: {name})?)?)?")
+    after = re.compile(rf"\b(?:{alternatives['after']}) (?:of (?:the )?)?{name}(?: {name})?(?: and {name} {name})?")
     bare = re.compile(rf"\b(?:{alternatives['bare']})\b(?! [A-Z])")
     return before, after, bare
 
@@ -43,7 +43,9 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
     for start, end, form in _lexicon().find(text):
         known = authority.known("Place", form.key)
         span = parsed.tokens(Span(start, end))
-        if known is None or span is None or _inside_compound(span, known.sort):
+        if known is None or span is None or _inside_compound(span, known.sort) or _occasion(text, start, end):
+            continue
+        if form.text == "White House" and not _HERE.search(text[max(0, start - 14):start]):
             continue
         if known.sort in _SURE and not form.shared or _in_local_phrase(text, span, start, end):
             yield _mention(parsed, start, end, form.key)
@@ -53,6 +55,16 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
             if start < end:
                 yield _mention(parsed, start, end)
     yield from _named(parsed)
+
+
+_HERE = re.compile(r"(?:\b[aA]t|[tT]o|[iI]n|[iI]nside|[oO]utside|[nN]ear|[fF]rom|[vV]isit(?:ed|s)?) (?:the )?$")
+
+
+def _occasion(text: str, start: int, end: int) -> bool:
+    """Say whether the words belong to the name of a meeting or body ("Summit of the Americas", "U.S.-Africa Leaders' Summit")."""
+    after = re.match(r"(?:[ -][\w-]+)?[- ](?:Leaders['’]? |Europe )?(?:Summit|Meeting|Games|Command|Dialogue|Forum)\b", text[end:end + 40])
+    before = re.search(r"\b(?:Summit|Friends|Council|Bank|Voice|Conference) of (?:the )?$", text[max(0, start - 22):start])
+    return bool(after or before)
 
 
 def _mention(parsed: Parsed, start: int, end: int, reading: str | None = None) -> Mention:
@@ -92,6 +104,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _named(parsed: Parsed) -> Iterator[Mention]:
     """Yield what the parser takes for a city, region or building, where the words around it agree."""
+    persons = {word for ent in parsed.doc.ents if ent.label_ == "PERSON" for word in ent.text.split()}
     for ent in parsed.doc.ents:
         if ent.label_ not in ("GPE", "LOC", "FAC"):
             continue
@@ -101,6 +114,8 @@ def _named(parsed: Parsed) -> Iterator[Mention]:
         start = ent.text.find(text) + ent.start_char
         before = parsed.doc[ent.start - 1] if ent.start else None
         if before is None or before.lower_ not in _LOCAL | {"of"} or not re.fullmatch(r"[^\W\d][\w’' .-]*", text) or not text[0].isupper():
+            continue
+        if authority.lookup("Country", text) or re.search(r"\b(?:Republic|Kingdom|State|Union) of|-", text) or text in persons:
             continue
         if ent.label_ == "GPE" and before.lower_ in ("in", "at", "near", "from", "to") and text.isupper() is False and "\n" not in text:
             yield _mention(parsed, start, start + len(text))

@@ -56,11 +56,10 @@ class _Reading:
         """Map the index of each word that belongs to a known name to its form."""
         found: dict[int, Form] = {}
         at = {w.start: i for i, w in enumerate(self.words)}
-        for start, end, form in _known().find(self.parsed.document.text):
+        for start, end, form in sorted(_known().find(self.parsed.document.text), key=lambda k: (k[0] - k[1], k[2].kind != "Country")):
             i = at.get(start)
             while i is not None and i < len(self.words) and self.words[i].start < end:
-                if i not in found or found[i].kind != "Country":
-                    found[i] = form
+                found.setdefault(i, form)
                 i += 1
         return found
 
@@ -87,7 +86,7 @@ class _Reading:
         """Say whether the words name an office: written with capitals, or said of somebody in lower case."""
         w = self.words[head]
         if w.capital:
-            return not (w.key in {"chair", "member", "head", "chief", "deputy", "justice"} and first == head
+            return not (after == head + 1 and w.key in {"chair", "member", "head", "chief", "deputy", "justice"} and first == head
                         and not self._followed_by_of(after))
         return first < head or self._followed_by_of(after) or self._in_apposition(head)
 
@@ -110,7 +109,8 @@ class _Reading:
             if self.titles.has("head", w) and self.titles.has("honorific", self.words[head]) and head == i:
                 break  # "Foreign Minister Senator Park": a style of the name, not one office
             lower_allowed = self.titles.has("modifier", w)
-            if w.capital and i - 1 in self.known and not lower_allowed and self.known[i - 1].kind != "Organization":
+            if w.capital and i - 1 in self.known and (not lower_allowed and self.known[i - 1].kind != "Organization"
+                                                      or len(self.known[i - 1].text.split()) > 2):
                 break
             if lower_allowed or (w.capital and self.titles.has("portfolio", w) and i - 1 not in self.known):
                 i -= 1
@@ -164,6 +164,8 @@ class _Reading:
         if j >= len(self.words) or self._is_break(j):
             return 0
         w = self.words[j]
+        if j == i and w.key == "ad" and self.words[j + 1:j + 2] and self.words[j + 1].key == "interim":
+            return 2
         if j > i and (self._starts_office(j) or self.words[i].key in {"and", "&", "/"} and self._begins_title(j)):
             return self._second_office(i, j)
         if j == i and self.titles.has("suffix", w) and w.key in _TRAILING:
@@ -205,7 +207,7 @@ class _Reading:
 
     def _dealt_with(self, i: int, j: int, preposition: str) -> int:
         """Carry on over a state or place that the office deals with; an office "of" a state ends before it."""
-        if preposition not in {"to", "for", "on", "in", "at"}:
+        if preposition not in {"to", "for", "on"}:
             form = self.known[j]
             after = self._after_known(j)
             adjective = form.sort in {"adjective", "people"}

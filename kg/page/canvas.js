@@ -125,7 +125,15 @@ network.on("click", event => {
   if (event.nodes.length) choose({node: event.nodes[0]});
   else if (event.edges.length) choose({line: event.edges[0]});
   else choose({});
+  if (matchMedia("(max-width: 900px)").matches && (event.nodes.length || event.edges.length)) {
+    stage.parentElement.scrollIntoView({block: "start", behavior: calm() ? "auto" : "smooth"});  // the panel is below
+  }
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(false));
-addEventListener("beforeprint", () => { paint(false); network.redraw(); });
+addEventListener("beforeprint", () => {
+  paint(false);
+  const canvas = stage.querySelector("canvas");
+  canvas.width = canvas.width;  // wipes all of it; vis-network would wipe only as much as the paper is wide
+  network.redraw();
+});
 addEventListener("afterprint", () => paint(false));

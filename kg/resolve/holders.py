@@ -21,6 +21,9 @@ _TOOK = re.compile(r"^(?:,? (?:who )?(?:had )?(?:presented|assumed|was (?:appoin
                    r"[^.;:\n]{0,90}?\b(?:as|to|appointed|named|elected)|,? as|,? in (?:his|her) (?:role|capacity) as)\b(?P<rest>[^.;:\n]{0,40})$")
 
 
+_STYLED = re.compile(r",\s*(?:H\.?E|His|Her|Mr|Ms|Mrs|Dr|Sheikh|Prince|King|Shri|Smt|Sir|Colonel|General|Rt|Hon|Ambassador)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """An office with its holders, and the country (`side`) and body that the words beside it say it is of."""
@@ -29,6 +32,8 @@ class Holding:
     persons: tuple[str, ...]
     side: str | None = None
     body: str | None = None
+    organ: bool = False
+    """Whether the body is an organ of a state, so that the person speaks for the state, be it said or not."""
     named: tuple[str | None, ...] = ()
     """For each holder, the country that stands right after the name ("of Norland"), or None."""
 
@@ -59,7 +64,8 @@ class _Finder:
         found: list[Holding] = []
         held: dict[Mention, list[Mention]] = {}
         for office in self.offices:
-            names = self._after(office, strict=True) or self._before(office, held) or self._after(office, strict=False)
+            names = (self._after(office, strict=True) or self._after(office, strict=False, styled=True) or self._before(office, held)
+                     or self._after(office, strict=False))
             held[office] = names
         for office in reversed(self.offices):  # "Prime Minister of Norland and Minister of Trade Ole Dahl": both are his
             if not held[office]:
@@ -68,12 +74,12 @@ class _Finder:
             names = held[office]
             side, body = self._side(office, names)
             found.append(Holding(office, tuple(dict.fromkeys(self.persons[n] for n in names)), side, body,
-                                 tuple(self._named(n) for n in dict.fromkeys(names))))
+                                 bool(body) and domestic(body or "", self._label(body or "")), tuple(self._named(n) for n in dict.fromkeys(names))))
         return found
 
     # holders
 
-    def _after(self, office: Mention, strict: bool) -> list[Mention]:
+    def _after(self, office: Mention, strict: bool, styled: bool = False) -> list[Mention]:
         name = next((n for n in self.names if n.span.start >= office.span.end), None)
         if name is None or name.span.start - office.span.end > 140:
             return []
@@ -84,7 +90,7 @@ class _Finder:
         rest = self._rest(office.span.end, name.span.start)
         if rest is None or strict and "," in rest:
             return []
-        if "," in rest and not self._introduces(office, gap):
+        if "," in rest and not (_STYLED.search(gap) if styled else self._introduces(office, gap)):
             return []
         return [name, *self._list_from(name)] if self.titles.singular(office.text) != office.text else [name]
 
@@ -92,8 +98,8 @@ class _Finder:
         """Say whether "the Foreign Minister of Norland, Ole Dahl" reads as one, not as two of a list."""
         lead = self.text[max(0, office.span.start - 60):office.span.start].rsplit("\n", 1)[-1]
         return bool(re.search(r"(?:\b(?:the|a|our|its|his|her|their|first)\b[^,.;]{0,45}|[’']s )$", lead, re.IGNORECASE)
-                    or re.match(r",\s*(?:H\.?E|His|Her|Mr|Ms|Mrs|Dr|Sheikh|Prince|King|Shri|Sir|Colonel|General)\b", gap)
-                    or self._left_place(office) is not None)
+                    or _STYLED.search(gap)
+                    or self._left_place(office.span.start) is not None)
 
     def _rest(self, start: int, end: int) -> str | None:
         """Return what is left between an office and a name when states, bodies, brackets and styles are taken out.
@@ -135,10 +141,13 @@ class _Finder:
         return found
 
     def _before(self, office: Mention, held: Mapping[Mention, list[Mention]]) -> list[Mention]:
+        if self.titles.singular(office.text) != office.text:
+            return []
         name = next((n for n in reversed(self.names) if n.span.end <= office.span.start), None)
         chained = next((o for o in reversed(self.offices) if o.span.end <= office.span.start), None)
         if chained and held.get(chained) and (name is None or chained.span.start > name.span.start):
-            between = self._rest(chained.span.end, office.span.start)
+            between = None if re.search(r"\bthe $", self.text[chained.span.end:office.span.start]) else self._rest(
+                chained.span.end, office.span.start)
             if held[chained] and between is not None and held[chained][-1].span.end <= chained.span.start:
                 return held[chained]
         if name is None or office.span.start - name.span.end > 130:
@@ -180,11 +189,14 @@ class _Finder:
     def _side(self, office: Mention, names: Sequence[Mention]) -> tuple[str | None, str | None]:
         """Return the country and the body that the words to the left and right of an office give it."""
         side = body = None
-        for link in filter(None, (self._left_place(office), self._inner_place(office), self._right_place(office.span.end))):
+        left = self._left_place(office.span.start)
+        farther = self._left_place(left.mention.span.start) if left and left.mention.kind == "Organization" else None
+        for link in filter(None, (left, self._inner_place(office), self._right_place(office.span.end), farther)):
             if link.mention.kind == "Country":
                 side = side or link.entity
             elif link.mention.kind == "Organization":
-                body = body or link.entity
+                if body is None or not re.search(r"\b(?:Committee|Bureau|Politburo)\b", link.mention.text):
+                    body = body or link.entity
             elif side is None and (place := known("Place", link.entity.partition(":")[2])) and place.within:
                 side = entity_id("Country", place.within)
         if side is None and len(names) == 1:
@@ -200,11 +212,11 @@ class _Finder:
     def _label(self, entity: str) -> str:
         return next((k.mention.text for k in self.places if k.entity == entity), "")
 
-    def _left_place(self, office: Mention) -> Link | None:
+    def _left_place(self, start: int) -> Link | None:
         for link in reversed(self.places):
             end = link.mention.span.end
-            if end <= office.span.start:
-                gap = self.text[end:office.span.start]
+            if end <= start:
+                gap = self.text[end:start]
                 fits = re.fullmatch(r"(?:’s|'s|’|')?(?: *\([^)\n]{1,40}\))? *(?:(?:newly|appointed|elected|new|former|current|acting|"
                                     r"first|then|visiting|Acting|Interim|side,) +|/)*", gap)
                 return link if fits and len(gap) < 60 else None
@@ -244,6 +256,16 @@ class _Finder:
         before = [k for k in self.places if k.mention.sentence == sentence.index and k.mention.span.end <= office.span.start
                   and k.mention.kind == "Country"]
         return before[-1].entity if before else None
+
+
+_DOMESTIC = re.compile(r"\b(?:Ministry|Department|Bureau|Parliament|Senate|House of|Assembly|Army|Navy|Air Force|Chancellery|State Council|Central Bank|"
+                       r"Cabinet|Congress|Supreme Court|Office of the|Politburo|Political Bureau|Central Committee|Standing Committee|Foreign Office)\b")
+
+
+def domestic(body: str, text: str) -> bool:
+    """Say whether a body is an organ of some state: those that the list does not call international, others by their form."""
+    listed = known("Organization", body.partition(":")[2])
+    return listed.sort not in {"international", "company", "group"} if listed else bool(_DOMESTIC.search(text))
 
 
 def nation(body: str, text: str) -> str | None:

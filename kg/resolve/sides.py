@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from kg.authority import country, known
 from kg.model import Entity, Link, Parsed
 from kg.resolve.holders import Holding
 from kg.titles import leaders, name_key, titles
@@ -30,7 +31,7 @@ def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], enti
         for person in h.persons:
             offices.setdefault(person, set()).add(titles().singular(h.office.text).lower())
     names = {e.id: (e.label, *e.aliases) for e in entities}
-    for person in offices:
+    for person in names:
         if person not in found and (side := _leader(names.get(person, ()))):
             found[person] = side
     for h in held:  # "The Norlandic Minister thanked ...": the only minister named whose state is not said is meant
@@ -39,15 +40,40 @@ def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], enti
             open_ = [p for p, own in offices.items() if p not in found and any(office in o for o in own)]
             if len(open_) == 1:
                 found[open_[0]] = h.side
+    _share(parsed, held, persons, found, home)
     order = {k.entity: k.mention.span.start for k in sorted(persons, key=lambda k: k.mention.span, reverse=True)}
+    first = min(order.values(), default=0)
     for person in sorted(offices, key=lambda p: order.get(p, 0)):
         if person not in found:
             near = _nearest(parsed, person, persons, places, home)
-            if home and not (near and _is_foreign(parsed, person, offices, found, persons, home)):
+            if home and not (near and order.get(person, 0) > first and _is_foreign(parsed, person, offices, found, persons, held, home)):
                 found[person] = home
             elif near and (home or near not in found.values()):
                 found[person] = near
     return found
+
+
+def _share(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], found: dict[str, str], home: str | None) -> None:
+    """Give the side of a person who is not of the home side to those listed right after ("President Silva of Norland and First Lady Park")."""
+    text = parsed.document.text
+    by_end = {k.mention.span.end: k for k in persons}
+    for h in sorted(held, key=lambda h: h.office.span):
+        lead = re.search(r"(?P<end>[’']s|[\w.)])(?P<join>,? and |, )(?:the )?$", text[max(0, h.office.span.start - 60):h.office.span.start])
+        if not lead or not h.persons or h.persons[0] in found:
+            continue
+        end = max(0, h.office.span.start - 60) + lead.end("end")
+        before = by_end.get(end)
+        side = found.get(before.entity) if before else None
+        if side and side != home and side.startswith("country:") and (home or "and" in lead.group("join")):
+            found[h.persons[0]] = side
+    for h in held:  # "The Norlandic delegation included Deputy Minister Park"
+        if h.persons and h.persons[0] not in found:
+            sentence = parsed.sentences[h.office.sentence].span
+            team = re.search(r"\b(\w+) (?:delegation|side|team)\b[^.]{0,40}\b(?:include[sd]?|including|comprised|consisted of|led by|headed by)\b",
+                             text[sentence.start:h.office.span.start])
+            state = country(team.group(1)) if team else None
+            if state:
+                found[h.persons[0]] = state.id
 
 
 def _said(held: Sequence[Holding]) -> dict[str, str]:
@@ -59,7 +85,7 @@ def _said(held: Sequence[Holding]) -> dict[str, str]:
         for person, named in zip(h.persons, h.named, strict=True):
             if side := named or h.side:
                 said.setdefault(person, Counter())[side] += 0 if former else 1
-            if h.body:
+            if h.body and not h.organ:
                 bodies.setdefault(person, Counter())[h.body] += 1
     found = {p: c.most_common(1)[0][0] for p, c in said.items()}
     for person, counted in bodies.items():
@@ -72,19 +98,27 @@ def _leader(names: Sequence[str]) -> str | None:
 
 
 def _is_foreign(parsed: Parsed, person: str, offices: Mapping[str, set[str]], found: Mapping[str, str], persons: Sequence[Link],
-                home: str) -> bool:
+                held: Sequence[Holding], home: str) -> bool:
     """Say whether a person with an office but no said side is not of the home side."""
     iso = home.partition(":")[2]
     if any(titles().foreign(o, iso) for o in offices[person]):
         return True
+    label = _label(iso)
+    if label and any(re.search(rf"\bto (?:the )?{re.escape(label)}\b", o, re.IGNORECASE) for o in offices[person]):
+        return True  # "Ambassador to" the home side
     heads = {"president", "prime minister", "premier", "chancellor", "king", "foreign minister"}
     if offices[person] & heads & {o for p, s in found.items() if s == home and p != person for o in offices.get(p, ())}:
         return True
-    return _met_by(parsed, person, found, persons, home)
+    return _met_by(parsed, person, found, persons, held, home)
 
 
-def _met_by(parsed: Parsed, person: str, found: Mapping[str, str], persons: Sequence[Link], home: str) -> bool:
-    """Say whether the text has the person met, called on or thanked by somebody of the home side, or by "he"."""
+def _label(iso: str) -> str | None:
+    state = known("Country", iso)
+    return state.entity.label if state else None
+
+
+def _met_by(parsed: Parsed, person: str, found: Mapping[str, str], persons: Sequence[Link], held: Sequence[Holding], home: str) -> bool:
+    """Say whether the text has the person met, called on or thanked by somebody of the home side, by "he" or by "we"."""
     for k in persons:
         if k.entity != person:
             continue
@@ -92,9 +126,11 @@ def _met_by(parsed: Parsed, person: str, found: Mapping[str, str], persons: Sequ
         before = parsed.document.text[sentence.start:k.mention.span.start]
         if not (_MEETS.search(before) and _WITH.search(before)):
             continue
-        others = [o for o in persons if o.mention.sentence == k.mention.sentence and o.entity != person
-                  and o.mention.span.end <= k.mention.span.start]
-        if any(found.get(o.entity) == home for o in others) or re.match(r"\W*(?:During|While|In|On|At|The|He|She|Ahead|Prior|Later)\b", before):
+        others = any(o.mention.sentence == k.mention.sentence and o.entity != person and o.mention.span.end <= k.mention.span.start
+                     and found.get(o.entity) == home for o in persons)
+        alone = any(h.office.sentence == k.mention.sentence and not h.persons and h.side in {None, home}
+                    and h.office.span.end <= k.mention.span.start for h in held)
+        if others or alone or re.search(r"(?:^\W*|, )(?:[Hh]e|[Ss]he|[Ww]e)\b", before):
             return True
     return False
 
@@ -114,7 +150,7 @@ def _nearest(parsed: Parsed, person: str, persons: Sequence[Link], places: Seque
             elif parsed.sentences[place.mention.sentence].paragraph == paragraph:
                 score[place.entity] += 20_000 // (50 + distance)
             elif parsed.sentences[place.mention.sentence].paragraph == 0:
-                score[place.entity] += 30
+                score[place.entity] += 400
             else:
                 score[place.entity] += 2
     return score.most_common(1)[0][0] if score else None

@@ -148,8 +148,8 @@ def test_packed_records_that_are_cut_off() -> None:
     from kg.read import read
 
     # lines that do not pack well, so that some come out before the damage
-    rows = "".join(json.dumps({"text": f"They met in hall {n * 7919 % 10007} at {n}."}) + "\n" for n in range(20_000))
+    rows = "".join(json.dumps({"text": f"They met in hall {n * 7919 % 10007} at {n}."}) + "\n" for n in range(1_500))
     data = gzip.compress(rows.encode())[:-20]
     found = list(read(data, source="r.jsonl.gz"))
-    assert isinstance(found[0], Document) and len(found) > 1000
+    assert isinstance(found[0], Document) and len(found) > 200
     assert str(found[-1]).startswith("r.jsonl.gz: a damaged gzip file")
