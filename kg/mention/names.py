@@ -22,7 +22,7 @@ _NAME = r"(?:(?:U\.S\.|U\.N\.|[^\W\d_a-z][\w’']*)(?:[-/&][\w’']+)*)"
 _NOT_FIRST = {
     "The", "In", "At", "This", "That", "Our", "Their", "His", "Her", "From", "On", "While", "And", "Its", "All", "Both", "During", "A",
     "An", "With", "By", "For", "As", "To", "Under", "Joint", "When", "If", "Each", "Former", "New", "These", "Those", "Our", "My",
-    "Q", "No", "Mr", "Ms", "Also", "Former", "Readout", "Of"}
+    "Q", "No", "Some", "Many", "Several", "First", "Second", "Third", "Other", "Most", "Mr", "Ms", "Also", "Former", "Readout", "Of"}
 _TITLES = {
     "President", "Minister", "Secretary", "Director", "Deputy", "Assistant", "Spokesperson", "Chair", "Chairman", "Ambassador",
     "Chargé", "Under", "Vice", "Prime", "Advisor", "Adviser", "Administrator", "Speaker", "Envoy", "Representative", "General",
@@ -34,7 +34,7 @@ _ALONE = {"Council", "Commission", "Committee", "Group", "Office", "Service", "P
 _VAGUE = re.compile(r"(?:Working|Expert|Study|Contact|Negotiating|Interagency|Technical|Focal) Groups?$|"
                     r"^(?:Joint|National|Special|High-Level|Central|Federal|International|Regional) "
                     r"(?:Council|Commission|Committee|Group|Office|Service|Party|Forces|Police|Government)$|"
-                    r"Oval Office|Embassy|Legation|Consulate|^(?:Foreign )?Service$|Office of the Spokes|Civil Service|Secretary of the")
+                    r"Oval Office|Embassy|Legation|Consulate|^(?:Foreign )?Service$|Civil Society|(?:Dialogue|Summit|Conference|Initiative|Agreement|Act|Treaty)$|Office of the Spokes|Civil Service|Secretary of the")
 
 
 @cache
@@ -65,10 +65,13 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
     yield from _abbreviations(parsed)
     persons = [(e.start_char, e.end_char) for e in parsed.doc.ents if e.label_ == "PERSON"]
     heads = {(start, end) for start, end, _ in listed}
+    ends = {end: start for start, end, _ in listed}
     for pattern in _patterns():
         for match in pattern.finditer(text):
             start, end = _trimmed(text, match.start(), _before_person(match, persons))
             name = text[start:end]
+            if any(start <= first and text[last:last + 4] in (" on ", " Str") for last, first in ends.items() if start < last < end):
+                continue
             if (start < end and (start, end) not in heads and not _VAGUE.search(name) and name not in _ALONE
                     and _named_by_form(name) and not (len(name.split()) < 3 and _HOLDER.match(text, end)) and not authority.lookup("Place", name)):
                 yield _mention(parsed, start, end)
@@ -88,7 +91,8 @@ def _abbreviations(parsed: Parsed) -> Iterator[Mention]:
         left = text[start:match.start()].rstrip()
         named = [m for pattern in (before, after) for m in pattern.finditer(left) if m.end() == len(left)]
         initials = "".join(w[0] for w in re.findall(r"[A-Z]\w*", left[named[0].start():])) if named else ""
-        if named and match.group(1)[-1] in initials:
+        title = named and left.split()[-1] in _TITLES
+        if named and not title and match.group(1)[-1] in initials:
             for use in re.finditer(rf"(?<![\w(-]){re.escape(match.group(1))}(?![\w-])", text):
                 yield _mention(parsed, *use.span())
 

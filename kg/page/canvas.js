@@ -130,10 +130,17 @@ network.on("click", event => {
   }
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(false));
+// Paper gets a copy in the light colours: the canvas itself would be resized to the paper and drawn half.
 addEventListener("beforeprint", () => {
+  document.documentElement.classList.add("on-paper");
   paint(false);
-  const canvas = stage.querySelector("canvas");
-  canvas.width = canvas.width;  // wipes all of it; vis-network would wipe only as much as the paper is wide
   network.redraw();
+  const drawing = stage.querySelector("canvas"), copy = document.getElementById("paper");
+  copy.width = drawing.width;
+  copy.height = drawing.height;
+  copy.getContext("2d").drawImage(drawing, 0, 0);
 });
-addEventListener("afterprint", () => paint(false));
+addEventListener("afterprint", () => {
+  document.documentElement.classList.remove("on-paper");
+  paint(false);
+});
