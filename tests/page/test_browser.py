@@ -307,3 +307,22 @@ def test_dark_scheme_repaints_the_canvas(opened: Callable[..., Any], graph: nx.M
         assert all(a != b for a, b in zip(light, browser.execute_script(look, CHINA), strict=True))
     finally:
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_print_has_the_picture_in_light_colours_and_the_screen_gets_its_own_back(
+        opened: Callable[[nx.MultiDiGraph], Any], graph: nx.MultiDiGraph) -> None:
+    browser = opened(graph)
+    look = "return kg.network.body.data.nodes.get(arguments[0]).color.background"
+    try:
+        dark = {"name": "prefers-color-scheme", "value": "dark"}
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [dark]})
+        browser.refresh()
+        before = browser.execute_script(look, CHINA)
+        printed = browser.execute_script("dispatchEvent(new Event('beforeprint'));" + look, CHINA)
+        inked = browser.execute_script(
+            "const c = document.getElementById('paper'); return c.getContext('2d').getImageData(0, 0, c.width, c.height)"
+            ".data.some(value => value > 0)")
+        after = browser.execute_script("dispatchEvent(new Event('afterprint'));" + look, CHINA)
+        assert inked and printed != before == after
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
