@@ -14,7 +14,7 @@ from kg.contracts import Store
 from kg.errors import QueryError, VocabularyError
 from kg.model import KINDS, STANCES
 from kg.queries import NamedQuery, Param, named, parse
-from kg.vocab import ACTS, BKG, ID, PREFIXES, bkg, id_of, iri, literal, name_of, node, value
+from kg.vocab import ACTS, BKG, ID, PREFIXES, bkg, id_of, iri, literal, name_of, node, slug, value
 
 HEAD = "".join(f"PREFIX {k}: <{v}> " for k, v in PREFIXES.items())
 """The prefixes in one line, so that a line number in an error message stays right from line 2 on."""
@@ -117,7 +117,8 @@ def _terms(store: Store, param: Param, text: str) -> tuple[str, ...]:
 def find(store: Store, name: str, *kinds: str) -> tuple[str, ...]:
     """Return the ids of the entities that a name means, among the given kinds (all where none is given).
 
-    A name is an id, an IRI, an ISO 3166-1 alpha-3 code, a label or an alias, capitals and accents as written or not.
+    A name is an id, an IRI, an ISO 3166-1 alpha-3 code, a topic's key, a label or an alias; capitals and accents
+    do not matter.
     Labels go before aliases; several things may share a label, but an alias of several is an error.
     Raises QueryError, with near matches, where nothing is meant.
 
@@ -139,11 +140,21 @@ def find(store: Store, name: str, *kinds: str) -> tuple[str, ...]:
         if ids:
             return ids
     for kind in kinds:
-        known = authority.country(name) if kind == "Country" else (
-            authority.lookup(kind, name) if kind in ("Organization", "Place") else None)
+        known = _known(kind, name)
         if known:
-            return (known.id,)
+            return (known,)
     raise QueryError(f"the store knows no {_kind_words(kinds)} {name!r}{_near(name, {t for _, t, _ in rows})}")
+
+
+def _known(kind: str, name: str) -> str | None:
+    """Return the id of a state, organisation, place or topic that the ontology knows, be it in the store or not."""
+    if kind == "Topic":
+        wanted = slug(name)
+        found = next((t for t, (label, _) in ontology.topics().items() if wanted in (t, slug(label))), None)
+        return f"topic:{found}" if found else None
+    entity = authority.country(name) if kind == "Country" else (
+        authority.lookup(kind, name) if kind in ("Organization", "Place") else None)
+    return entity.id if entity else None
 
 
 def _names(store: Store, kinds: Iterable[str]) -> Iterator[tuple[str, str, bool]]:
