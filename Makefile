@@ -16,7 +16,7 @@ demo: $(VENV)/.runtime
 	rm -rf $(STORE) exports
 	mkdir -p $(TABLES)
 	$(BIN)/kg build kg/sample/readouts.jsonl --store $(STORE)
-	for file in bilateral.trig bilateral.ttl bilateral.nq bilateral.graphml bilateral.csv; do \
+	for file in bilateral.trig bilateral.ttl bilateral.csv; do \
 	    $(BIN)/kg export --quiet --store $(STORE) -o exports/$$file || exit 1; done
 	$(BIN)/kg render --quiet --store $(STORE) -o exports/bilateral.html
 	$(BIN)/kg documents --store $(STORE) --format csv > $(TABLES)/documents.csv
