@@ -68,14 +68,10 @@ def candidates(parsed: Parsed, links: Links, attribution: Attribution) -> Iterat
         return
     room = _Room(parsed, links, attribution)
     for sentence in parsed.sentences:
-        seen: set[tuple[str, str]] = set()
         for link in links.in_sentence(sentence.index, *KINDS):
             if link.reason in ("pronoun", "collective", "title") and link.mention.kind != "Meeting":
                 continue
-            for found in room.candidates(sentence, link):
-                if (found.meeting, found.entity) not in seen:
-                    seen.add((found.meeting, found.entity))
-                    yield found
+            yield from room.candidates(sentence, link)
 
 
 class _Room:
@@ -87,6 +83,8 @@ class _Room:
         self.reported = next((o for o in links.occasions if o.reported), None)
         self.anchors: dict[int, str] = {}
         self.actors: dict[int, list[Link]] = {}
+        self.talked = any(t.pos_ == "VERB" and talking().get(t.lemma_.lower()) == "talk" for t in parsed.doc)
+        """Whether the text says anywhere what was talked about, so that what else was said counts less."""
         self.by_sentence: dict[int, list[str]] = {}
         self.turned: set[str] = set()
         """Meetings that a verb reports, or that talks are: what the sentences after them go on about."""
@@ -157,8 +155,17 @@ class _Room:
         if kind == "Topic":
             yield f"topic={link.entity.removeprefix('topic:')}"
             yield f"topic={link.entity.removeprefix('topic:')}|{group}"
+        within = self._within(sentence, link)
+        yield from (f"within={within}", f"within={within}|{kind}", f"talked={self.talked}|{group}", f"talked={self.talked}|{group}|{subject}")
         if path.through:
             yield from (f"through={w}" for w in path.through[:3])
+
+    def _within(self, sentence: Sentence, link: Link) -> str:
+        """Return the kind of the longer name in which a mention stands ("Organization for Migration")."""
+        for other in self.links.in_sentence(sentence.index):
+            if other.mention.span != link.mention.span and other.mention.span.contains(link.mention.span):
+                return other.mention.kind
+        return ""
 
     def _subject(self, path: _Path) -> str:
         """Say who does what the verb says: the meeting, several who meet, one alone, nobody named."""
