@@ -284,6 +284,8 @@ def _others(verb: Any, form: Form) -> list[Any] | None:
         people = [p for p in syntax.patients(verb) if p.ent_type_ == "PERSON" or called_in and _is_party(p)]
         return people or None
     people = [p for p in syntax.patients(verb) if _is_party(p)]
+    if syntax.is_passive(verb):
+        return [a for a in syntax.agents(verb) if _is_party(a)] if people else None
     if lemma in ("host", "convene", "welcome", "greet"):
         if lemma in ("welcome", "greet"):
             people = [p for p in people if p.ent_type_ == "PERSON" and syntax.obliques(verb, "to", "at", "in")]
@@ -336,7 +338,7 @@ def _is_party(token: Any) -> bool:
     if token.ent_type_ in ("PERSON", "GPE", "ORG", "NORP") or token.pos_ == "PROPN":
         return True
     lemma = token.lemma_.lower()
-    return token.pos_ in ("NOUN", "PRON") and (token.lower_ in ("him", "her", "them") or lemma in forms("party"))
+    return token.pos_ in ("NOUN", "PRON") and (token.lower_ in ("him", "her", "them", "he", "she", "they") or lemma in forms("party"))
 
 
 def _urges(verb: Any) -> bool:

@@ -60,6 +60,8 @@ def _core(office: set[str]) -> set[str]:
 
 def _alone(parsed: Parsed, office: Mention) -> bool:
     before = parsed.document.text[max(0, office.span.start - 40):office.span.start]
+    if re.search(r"\b(?:Office|office|Bureau|Department) of the $", before):
+        return False
     return bool(_DEFINITE.search(before)) or office.text[0].isupper()
 
 

@@ -41,6 +41,15 @@ def ordinal(name: str) -> str:
     return ""
 
 
+def is_round(name: str) -> bool:
+    """Say whether a name is of one meeting of a series: "Second Round of the Economic Dialogue", "third meeting of the Mechanism".
+
+    >>> is_round("Fifth Round of the Strategic Dialogue"), is_round("Strategic Dialogue")
+    (True, False)
+    """
+    return bool(re.search(r"(?i)\b(?:round|meeting|session) of\b", name))
+
+
 def ordinals_differ(a: str, b: str) -> bool:
     """Say whether two ordinals exclude each other; one that is not given excludes none."""
     return bool(a and b) and a != b

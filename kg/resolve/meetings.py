@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from kg.model import Entity, Link, Links, Mention, Occasion, Parsed, Span, digest
-from kg.resolve.meeting_names import content, label, ordinal, ordinals_differ
+from kg.resolve.meeting_names import content, is_round, label, ordinal, ordinals_differ
 from kg.resolve.attendance import attending
 from kg.resolve.page import Page, Said, open_page
 from kg.resolve.sightings import Sighting, sight
@@ -62,6 +62,7 @@ def resolve(parsed: Parsed, mentions: tuple[Mention, ...], links: Links) -> Link
             groups.append(fresh := Group([], [], reported=_is_reported(parsed, groups, s)))
             fresh.add(s, index)
     _attend(page, groups)
+    _stay(page, groups)
     entities = _entities(parsed, links, groups)
     by_index = {i: e for g, e in zip(groups, entities, strict=True) for i in g.indexes}
     found = [Link(s.mention, by_index[i].id, 1.0, "title" if s.sort == "pointed" else "name")
@@ -109,20 +110,57 @@ def _attend(page: Page, groups: list[Group]) -> None:
                     group.parties.setdefault(side, span)
 
 
+_STAYS = re.compile(r"(?:^|\b(?:then )?(?:travel|travels|traveled|travelled|go|continue) (?:on )?to |(?:^|, )(?:[Ww]hile |[Aa]lso )?[Ii]n )$")
+
+
+def _stay(page: Page, groups: list[Group]) -> None:
+    """Place the meetings of a visit where the paragraph says that the traveller is: "In Warsaw, she will meet ..."."""
+    visit = next((g for g in groups if g.reported and g.kin == "visit"), None)
+    if visit is None:
+        return
+    here, paragraph = "", -1
+    for sentence in page.parsed.sentences[1:]:
+        here = here if sentence.paragraph == paragraph else ""
+        paragraph = sentence.paragraph
+        for link in page.links.in_sentence(sentence.index, "Place"):
+            if _STAYS.search(page.parsed.document.text[max(sentence.span.start, link.mention.span.start - 24):link.mention.span.start]):
+                here = link.entity
+                visit.places.setdefault(here, sentence.span)
+        for g in groups:
+            first = next((s for s in g.sightings if s.mention.sentence), g.sightings[0])
+            if here and g is not visit and g.kin in ("meeting", "meal") and not g.places and first.mention.sentence == sentence.index:
+                g.places[here] = sentence.span
+
+
 def _during_visits(links: Links, groups: list[Group], occasions: tuple[Occasion, ...]) -> list[Occasion]:
-    """Make the meetings that a traveller has in a text on his visit part of that visit."""
+    """Make the meetings that a traveller has in a text on his visit part of that visit, and rounds part of their dialogue."""
     visits = [(g, o) for g, o in zip(groups, occasions, strict=True) if g.kin == "visit"]
     found = []
     for g, o in zip(groups, occasions, strict=True):
-        if g.kin in ("meeting", "call", "meal") and not g.named and not o.within:
-            for v, visit in visits:
-                travellers = _people(links, v.sightings[0].parties)
-                if travellers & _people(links, g.parties) and (v.reported or _inside(v, g)):
-                    span = g.sightings[0].mention.span
-                    o = replace(o, within=((visit.meeting, g.parties.get(next(iter(travellers)), span)),))
-                    break
+        fitting = [(v, visit) for v, visit in visits if _part_of_visit(links, v, g)]
+        if fitting and not o.within:
+            near = [x for x in fitting if set(x[0].places) & set(g.places)] or [x for x in fitting if not x[0].reported and _inside(x[0], g)] or fitting
+            o = replace(o, within=((near[0][1].meeting, g.sightings[0].mention.span),))
+        series = next((x for h, x in zip(groups, occasions, strict=True) if h is not g and _is_round_of(g, h)), None)
+        if series is not None and series.meeting not in dict(o.within):
+            o = replace(o, within=(*o.within, (series.meeting, g.sightings[0].mention.span)))
         found.append(o)
     return found
+
+
+def _part_of_visit(links: Links, visit: Group, g: Group) -> bool:
+    if g.kin not in ("meeting", "call", "meal") or g.kin == "call" and not _inside(visit, g):
+        return False
+    travellers = _people(links, visit.sightings[0].parties)
+    return bool(travellers & _people(links, g.parties)) and (visit.reported and not g.named or _inside(visit, g))
+
+
+def _is_round_of(g: Group, series: Group) -> bool:
+    """Say whether the one is a numbered or dated meeting of the other, as their names tell: "third meeting of the Dialogue"."""
+    a, b = g.named, series.named
+    if a is None or b is None or not is_round(a.mention.text) or is_round(b.mention.text):
+        return False
+    return content(b.mention.text) <= content(a.mention.text)
 
 
 def _inside(visit: Group, g: Group) -> bool:
@@ -203,6 +241,8 @@ def _same_name(a: Sighting, b: Sighting) -> bool:
     if b.sort not in _OPEN or ordinals_differ(ordinal(a.mention.text), ordinal(b.mention.text)):
         return False
     x, y = content(a.mention.text), content(b.mention.text)
+    if is_round(a.mention.text) != is_round(b.mention.text) and min(len(x), len(y)) > 1:
+        return False
     if b.sort == "title" and b.kin in ("visit", "call"):
         return False
     return bool(x) and (x <= y or y <= x) and (len(x & y) > 1 or x == y or a.kin == b.kin)

@@ -46,7 +46,7 @@ def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], enti
     for person in sorted(offices, key=lambda p: order.get(p, 0)):
         if person not in found:
             near = _nearest(parsed, person, persons, places, home)
-            if home and not (near and order.get(person, 0) > first and _is_foreign(parsed, person, offices, found, persons, held, home)):
+            if home and not (near and _is_foreign(parsed, person, offices, found, persons, held, home, order.get(person, 0) == first)):
                 found[person] = home
             elif near and (home or near not in found.values()):
                 found[person] = near
@@ -98,8 +98,8 @@ def _leader(names: Sequence[str]) -> str | None:
 
 
 def _is_foreign(parsed: Parsed, person: str, offices: Mapping[str, set[str]], found: Mapping[str, str], persons: Sequence[Link],
-                held: Sequence[Holding], home: str) -> bool:
-    """Say whether a person with an office but no said side is not of the home side."""
+                held: Sequence[Holding], home: str, foremost: bool) -> bool:
+    """Say whether a person with an office but no said side is not of the home side; the person named first mostly is."""
     iso = home.partition(":")[2]
     if any(titles().foreign(o, iso) for o in offices[person]):
         return True
@@ -109,7 +109,7 @@ def _is_foreign(parsed: Parsed, person: str, offices: Mapping[str, set[str]], fo
     heads = {"president", "prime minister", "premier", "chancellor", "king", "foreign minister"}
     if offices[person] & heads & {o for p, s in found.items() if s == home and p != person for o in offices.get(p, ())}:
         return True
-    return _met_by(parsed, person, found, persons, held, home)
+    return not foremost and _met_by(parsed, person, found, persons, held, home)
 
 
 def _label(iso: str) -> str | None:

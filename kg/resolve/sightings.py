@@ -60,9 +60,20 @@ def _sighting(page: Page, index: int, mention: Mention) -> Sighting:
     places = _places(page, word, verb, sort) or (_name_places(page, mention) if sort == "named" else ())
     if family == "visit":
         places = _destinations(page, word) or places
+    echo = any(is_echo(page, h) for h in heads)
+    if echo:
+        said = unique((*said, *_named_before(page, word)))
     return Sighting(
         mention, family, sort, said, places, () if sort == "pointed" and mention.reading == "dialogue" else _dates(page, index, word, verb), _wholes(page, index, mention),
-        _group(page, heads, said), any(is_echo(page, h) for h in heads), _is_future(verb) if word.pos_ == "VERB" or word.dep_ in ("dobj", "nsubjpass") else None, _quantity(word))
+        _group(page, heads, said), echo and len({e for e, _ in said if e.startswith("person:")}) < 2, _is_future(verb) if word.pos_ == "VERB" or word.dep_ in ("dobj", "nsubjpass") else None, _quantity(word))
+
+
+def _named_before(page: Page, word: Any) -> Said:
+    """Return the two or three persons named before in the sentence, whom "they" and "their" then mean; none where fewer are."""
+    sentence = page.parsed.sentence_at(word.idx)
+    people = [k for k in page.links.in_sentence(sentence.index, "Person") if k.mention.span.end <= word.idx]
+    found = unique((k.entity, sentence.span) for k in people)
+    return found if 1 < len(found) < 4 else ()
 
 
 def _titled(page: Page, mention: Mention, family: str) -> Sighting:
@@ -306,6 +317,12 @@ def _wholes(page: Page, index: int, mention: Mention) -> tuple[int, ...]:
         sentence = page.parsed.sentences[m.sentence].span
         before = page.parsed.document.text[max(sentence.start, m.span.start - 70):m.span.start]
         said = _WHOLE.search(before)
+        own = page.parsed.document.text[max(sentence.start, mention.span.start - 40):mention.span.start]
+        if m.span.end <= mention.span.start and re.search(r"\bduring which\b", own):
+            found.append(other)
+            continue
+        if said and re.search(r"\bduring which\b", before):
+            continue
         if said and _PARTS.search(said[1]) and not (said[1].lower() == "at" and m.reading in ("meeting", "talks", "call")):
             found.append(other)
     return tuple(found)
