@@ -88,11 +88,11 @@ def check(statement: Statement, kind_of: Callable[[str], str]) -> None:
     Legal is a known relation and stance, a subject and an object of the relation's kinds, and for an act an object
     or something that it is about.
 
-    >>> kinds = {"person:wang-yi": "Person", "country:CHN": "Country"}
-    >>> check(Statement("person:wang-yi", "represents", "country:CHN"), kinds.__getitem__)
-    >>> check(Statement("country:CHN", "represents", "person:wang-yi"), kinds.__getitem__)
+    >>> kinds = {"person:li-ming": "Person", "country:CHN": "Country"}
+    >>> check(Statement("person:li-ming", "represents", "country:CHN"), kinds.__getitem__)
+    >>> check(Statement("country:CHN", "represents", "person:li-ming"), kinds.__getitem__)
     Traceback (most recent call last):
-    kg.errors.VocabularyError: country:CHN represents person:wang-yi: the subject is of kind Country, expected Person
+    kg.errors.VocabularyError: country:CHN represents person:li-ming: the subject is of kind Country, expected Person
     """
     type_ = relation(statement.relation)
     said = f"{statement.subject} {statement.relation} {statement.object or ''}".rstrip()

@@ -41,7 +41,7 @@ class Table:
 def run(store: Store, query: str | Path, *, names: bool = True, **params: str) -> Table:
     """Ask a named query, a .rq file or free SPARQL and return the rows.
 
-    Parameters are names of things ("China", "CHN", "Wang Yi", "country:CHN"), looked up in the store and among the
+    Parameters are names of things ("China", "CHN", "Li Ming", "country:CHN"), looked up in the store and among the
     known states, organisations and places. With `names`, our IRIs in the rows of named queries and files are turned
     to the labels, titles and local names that they stand for. Raises QueryError for an unknown query, a malformed
     one, a parameter that is missing or unknown; near matches are suggested.

@@ -78,8 +78,8 @@ def slug(label: str) -> str:
 def entity_id(kind: str, key: str) -> str:
     """Return the id of an entity from its kind and its key (ISO code, topic id or label).
 
-    >>> entity_id("Country", "CHN"), entity_id("Person", "Wang Yi")
-    ('country:CHN', 'person:wang-yi')
+    >>> entity_id("Country", "CHN"), entity_id("Person", "Li Ming")
+    ('country:CHN', 'person:li-ming')
     """
     prefix = "org" if kind == "Organization" else kind.lower()
     return f"{prefix}:{key if kind == 'Country' else slug(key)}"
@@ -112,8 +112,8 @@ def iri(id: str) -> str:
 def id_of(iri: str) -> str:
     """Return the id that an IRI of ours stands for; VocabularyError for the IRI of another.
 
-    >>> id_of("https://w3id.org/bilateral-kg/id/person/wang-yi")
-    'person:wang-yi'
+    >>> id_of("https://w3id.org/bilateral-kg/id/person/li-ming")
+    'person:li-ming'
     """
     prefix, slash, key = iri.removeprefix(ID).partition("/")
     if not iri.startswith(ID) or not slash:
