@@ -228,6 +228,19 @@ def country(name: str) -> Entity | None:
 
 
 @cache
+def members(body: str) -> frozenset[str]:
+    """Return the ids of the states that are commonly known to belong to a body, given by its id; empty where none are listed.
+
+    >>> "country:VNM" in members("org:association-of-southeast-asian-nations"), members("org:no-such-body")
+    (True, frozenset())
+    """
+    for row in rows("members.tsv"):
+        if entity_id("Organization", row["body"]) == body:
+            return frozenset(entity_id("Country", cell) for cell in row["members"].split("|"))
+    return frozenset()
+
+
+@cache
 def topics() -> dict[str, Entity]:
     """Return the topics by id ("vaccines")."""
     return {row["id"]: Entity(entity_id("Topic", row["id"]), "Topic", row["label"]) for row in rows("topics.tsv")}
@@ -262,7 +275,7 @@ def publisher_side(publisher: str) -> str | None:
     >>> publisher_side("MINISTER FOR FOREIGN AFFAIRS") is None
     True
     """
-    named = [form.key for _, _, form in _sides().find(publisher) if not form.shared]
+    named = [form.key for _, _, form in state_forms().find(publisher) if not form.shared]
     if named:
         return entity_id("Country", named[0])
     for side, _, pattern in _signs("publisher"):
@@ -274,7 +287,8 @@ def publisher_side(publisher: str) -> str | None:
 
 
 @cache
-def _sides() -> Lexicon:
+def state_forms() -> Lexicon:
+    """Return the lexicon of names, adjectives and peoples of states, capitals left out."""
     return Lexicon(form for state in countries() for form in state.forms if form.sort != "capital")
 
 
@@ -292,14 +306,14 @@ def home_of(parsed: Parsed) -> str | None:
             weights[side] = weights.get(side, 0) + weight
     body = text[len(title):] if title and text.startswith(title) else text
     counts: dict[str, float] = {}
-    for start, end, form in _sides().find(body):
+    for start, end, form in state_forms().find(body):
         if not form.shared:
             counts[form.key] = counts.get(form.key, 0) + _own_voice(body, start, end)
     total = sum(counts.values()) or 1.0
     for key, count in counts.items():
         side = entity_id("Country", key)
         weights[side] = weights.get(side, 0) + 3 * count / total
-    for start, _, form in _sides().find(title):
+    for start, _, form in state_forms().find(title):
         side = entity_id("Country", form.key)
         foreign = form.sort == "adjective" or _FOREIGN.search(title[:start])
         if side in weights and start > 3 and foreign:

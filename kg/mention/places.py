@@ -55,6 +55,22 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
             if start < end:
                 yield _mention(parsed, start, end)
     yield from _named(parsed)
+    yield from _before_states(parsed)
+
+
+_TOWN = re.compile(r"\b(?:in|at|to|from|near|visit(?:s|ed)?|through) ((?:[A-Z][\w’'-]+)(?: [A-Z][\w’'-]+)?), (?=[A-Z])")
+_MONTHS = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
+
+
+def _before_states(parsed: Parsed) -> Iterator[Mention]:
+    """Yield a name after "in" or "to" that stands before the name of a state or region ("in Gorzow, Poland")."""
+    text = parsed.document.text
+    states = {start for start, _, form in authority.state_forms().find(text) if form.sort in ("label", "name")}
+    for match in _TOWN.finditer(text):
+        name = match.group(1)
+        if match.end() in states and name not in _MONTHS and not any(authority.lookup(kind, name) for kind in ("Country", "Organization")) \
+                and not any(text.startswith(name + ", " + word, match.start(1)) for word in ("and", "or")):
+            yield _mention(parsed, *match.span(1))
 
 
 _HERE = re.compile(r"(?:\b[aA]t|[tT]o|[iI]n|[iI]nside|[oO]utside|[nN]ear|[fF]rom|[vV]isit(?:ed|s)?) (?:the )?$")

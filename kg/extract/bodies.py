@@ -1,0 +1,118 @@
+"""memberOf: states and persons in bodies, through membership, chair or presidency as the text states it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg import authority
+from kg.authority import Lexicon
+from kg.model import Attribution, Link, Links, Parsed, Qualifiers, Span, Statement
+
+_AFTER = re.compile(r"(?:['’]s?)?(?: \([A-Z0-9]+\))?(?: Summit)? (?:[Aa]ll(?:y|ies|iance as)|[Mm]embers?(?: [Ss]tates?| countries)?|[Mm]ember|"
+                    r"(?:rotating )?[Pp]residency|[Cc]o-?[Cc]hairs?|[Cc]hair(?:man|manship|ship)?(?:-in-Office)?|host years?)\b")
+_BEFORE = re.compile(r"\b(?:members?(?: states?| countries)?|(?:[Cc]o-?)?[Cc]hairs?(?:manship)?|presidency|Presidency|membership|leadership|chairing|"
+                     r"presiding|join(?:s|ed|ing)?|become (?:a )?member|accession|acceded|belongs?)"
+                     r"(?: of| in| to| over)? (?:the )?(?:other members of the )?$")
+_JOINT = re.compile(r"\b[Aa]s (?:(?:strong|close|partners|friends|allies|fellow|our)(?:,| and|, and)? )*$|^(?:our )?(?:strong |close )?$")
+_LISTED = re.compile(r"(?: \([A-Z0-9]+\))? (?:partners|members|member states|member countries|countries|states|nations)(?:,| of|:| –| -)? (?:the )?")
+_PERSON = re.compile(r",? (?:[Aa] )?[Mm]embers? of (?:the )?(?:[A-Z][\w' ]+ of (?:the )?)?$")
+_ROLE = re.compile(r"(?:['’]s? (?:[\w-]+ ){0,6}|,? (?:also )?(?:as|in its (?:role|capacity) as|holding|being|will (?:soon )?(?:assume|take over|chair|hold)|assumes?|"
+                   r"has|have|is|was|became|joined|joining|joins|chairs|took over|takes over|currently|which|is to|a|the|"
+                   r"current|new|newest|upcoming|this|its|of|member|role|importance|commitment|to|\w+ing)[ ,]*){1,8}(?:the |a |an )?")
+_WANTS = re.compile(r"\b(?:not|aspir\w+|bid|appl\w+|candidate|path|hopes?|seeks?|wish\w*|support\w* for|toward|towards|prospective|future|invite[sd]?|non)\b")
+
+
+def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
+    """Yield `memberOf` where a state or person is said to belong to a body, or leads it ("as OSCE Chair", "its G20 presidency").
+
+    "NATO Allies" said of the sides of the occasion makes each a member; a body named after two states ("the U.S.-Israel
+    Consultative Group") has both. A membership that is only wished for is none.
+    """
+    done: set[tuple[str, str]] = set()
+    for sentence in parsed.sentences:
+        bodies = [k for k in links.in_sentence(sentence.index, "Organization") if k.reason in ("name", "alias", "short")]
+        for body in bodies:
+            for member, span in (*_named_after(parsed, links, body), *_said(parsed, links, body)):
+                if (member, body.entity) not in done and member != body.entity:
+                    done.add((member, body.entity))
+                    yield Statement(member, "memberOf", body.entity, qualifiers=Qualifiers(), evidence=(parsed.cite(span, "bodies", 0.8),))
+
+
+def _states() -> Lexicon:
+    return authority.state_forms()
+
+
+def _named_after(parsed: Parsed, links: Links, body: Link) -> Iterator[tuple[str, Span]]:
+    """Yield the states in the name of a body of two or three ("U.S.-Japan Economic Committee")."""
+    span = body.mention.span
+    head = re.match(r"[A-Z][\w.]*(?:[ -][A-Z]\w+)*?(?:[-–][A-Z][\w.]*)+", parsed.document.text[span.start:span.end])
+    if not head or authority.known("Organization", body.entity.partition(":")[2]):
+        return
+    found = dict.fromkeys(f"country:{f.key}" for _, _, f in _states().find(head.group()) if not f.shared)
+    if len(found) > 1:
+        yield from ((state, span) for state in found if state in links)
+
+
+def _said(parsed: Parsed, links: Links, body: Link) -> Iterator[tuple[str, Span]]:
+    text, span = parsed.document.text, body.mention.span
+    sentence = parsed.sentences[body.mention.sentence].span
+    before, after = text[sentence.start:span.start], _AFTER.match(text[:sentence.end], span.end)
+    led = _BEFORE.search(before)
+    person = _PERSON.search(before)
+    end = after.end() if after else span.end
+    if person:
+        yield from _person(links, body, sentence.start + person.start())
+    yield from _listed(text, links, body)
+    if not (after or led) or _WANTS.search(before[-45:]):
+        return
+    start = sentence.start + led.start() if led else span.start
+    holder = _holder(text, links, body, start)
+    if holder:
+        yield holder.entity, Span(holder.mention.span.start, end)
+    elif links.home and re.search(r"\b(?:in )?our (?:capacity|role)(?: as)?(?: an?| the)? $", before + " "):
+        yield links.home, Span(span.start, end)
+    elif after and re.search(r"[Aa]ll(?:y|ies)$|[Mm]embers?(?: [Ss]tates?| countries)?$", after.group()):
+        yield from _joint(links, body, before, Span(sentence.start, end))
+
+
+def _listed(text: str, links: Links, body: Link) -> Iterator[tuple[str, Span]]:
+    """Yield the states that are listed behind a body as its members ("the Quad partners of Australia, India and Japan")."""
+    start = _LISTED.match(text, body.mention.span.end)
+    end = start.end() if start else -1
+    for k in links.in_sentence(body.mention.sentence, "Country"):
+        gap = text[end:k.mention.span.start]
+        if 0 < end <= k.mention.span.start and re.fullmatch(r"(?:,? and |, and |, )?(?:the )?", gap):
+            end = k.mention.span.end
+            yield k.entity, Span(body.mention.span.start, end)
+
+
+def _person(links: Links, body: Link, at: int) -> Iterator[tuple[str, Span]]:
+    for k in links.in_sentence(body.mention.sentence, "Person"):
+        if k.reason in ("name", "short") and k.mention.span.end == at:
+            yield k.entity, Span(k.mention.span.start, body.mention.span.end)
+
+
+def _holder(text: str, links: Links, body: Link, start: int) -> Link | None:
+    """Return the state named before the role, where the words between make it the holder."""
+    for k in reversed(links.in_sentence(body.mention.sentence, "Country")):
+        if k.mention.span.end <= start and k.reason in ("name", "alias", "short"):
+            between = text[k.mention.span.end:start]
+            if len(between) < 90 and (_ROLE.fullmatch(between) or _ROLE.fullmatch(between + " ") or not between.strip()):
+                return k
+            return None
+    return None
+
+
+def _joint(links: Links, body: Link, before: str, span: Span) -> Iterator[tuple[str, Span]]:
+    """Yield the sides that call themselves allies or members ("as NATO Allies"); "our NATO Allies" makes the home side one.
+
+    Where the members of the body are known, only those count.
+    """
+    sides = [side for side in links.parties if side.startswith("country:")]
+    if re.search(r"\b[Oo]ur (?:\w+ )?$|\bfellow $|\bother $", before):
+        sides = [links.home] if links.home else []
+    elif not _JOINT.search(before) or len(sides) != 2:
+        return
+    listed = authority.members(body.entity)
+    yield from ((side, span) for side in sides if (side in listed or not listed) and side in links)
