@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from kg import syntax
 from kg.model import Link, Links, Mention, Parsed, Span
 from kg.occasions import Form, forms, kin
-from kg.resolve.page import ACTORS, Page, Said, anchor, is_echo, is_topic, open_page, owner, parties, preposition, run, unique
+from kg.resolve.page import ACTORS, Page, Said, anchor, is_echo, is_topic, owner, parties, preposition, run, unique
 
 _PARTY_LINKS = ("with", "between", "among", "by")
 _WHOLE = re.compile(r"(?i)\b(on the (?:margins|sidelines|fringes) of|on the (?:margins|sidelines)|as part of|in the framework of|"
