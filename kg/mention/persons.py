@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from kg.authority import Form
 from kg.model import Parsed, Span
-from kg.titles import Word, titles
+from kg.titles import Word, fold, leaders, titles
 
 Range = tuple[int, int]
 """Half-open indices of words."""
@@ -32,6 +32,7 @@ class Reader:
         self._places: set[int] = set()
         self._spans: list[Range] = []
         at = {w.start: i for i, w in enumerate(text)}
+        self._tokens = {t.idx: t for t in parsed.doc if t.idx in at and t.ent_type_ == "PERSON"}
         title = parsed.sentences[0].span.end if parsed.sentences and parsed.document.title else 0
         self._headline = _headlines(text, title)
         for ent in parsed.doc.ents:
@@ -184,9 +185,13 @@ class Reader:
         while j < len(self._words) and (self._words[j].key in {"the", "of", "and", "for"} or j in self._known
                                         or self._words[j].capital and (self._titles.has("portfolio", self._words[j])
                                                                        or self._titles.has("blocked", self._words[j])
-                                                                       or j in self._others and j not in self._persons)):
+                                                                       or self._unknown_body(j))):
             j += 1
         return j
+
+    def _unknown_body(self, j: int) -> bool:
+        """Say whether a word belongs to a body that only the tagger knows, and is no name right after a state ("of Norland Silva")."""
+        return j in self._others and j not in self._persons and (j - 1 not in self._known or self._words[j - 1].key in {"of", "the", "and"})
 
     def styles(self, i: int) -> int:
         """Return the index after the honorifics and ranks that stand at word `i` ("H.E. Mr.", "Prince", "Colonel")."""
@@ -269,7 +274,12 @@ class Reader:
     def _lone(self, i: int) -> bool:
         """Say whether a single word that the tagger calls a person is likely one: always called so, and no headline's."""
         w = self._words[i]
-        if i in self._headline or len(w.text) < 4 or w.text.isupper():
+        if i in self._headline or len(w.text) < 4 or w.text.isupper() or i and self._words[i - 1].text in {"(", "/", "#", "@", "-"}:
+            return False
+        token = self._tokens.get(w.start)
+        if (fold(w.text),) in leaders():
+            return True
+        if token is None or token.tag_ != "NNP" or token.dep_ not in {"poss", "nsubj", "nsubjpass"}:
             return False
         same = [k for k, other in enumerate(self._words) if other.text == w.text and k not in self._headline]
         return all(k in self._persons and k - 1 not in self._others and k + 1 not in self._others

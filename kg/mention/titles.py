@@ -87,7 +87,7 @@ class _Reading:
         w = self.words[head]
         if w.capital:
             return not (after == head + 1 and w.key in {"chair", "member", "head", "chief", "deputy", "justice"} and first == head
-                        and not self._followed_by_of(after))
+                        and not self._followed_by_of(after) and not self.person.starts(after))
         return first < head or self._followed_by_of(after) or self._in_apposition(head)
 
     def _followed_by_of(self, after: int) -> bool:
@@ -95,7 +95,7 @@ class _Reading:
 
     def _in_apposition(self, head: int) -> bool:
         i = head - 1
-        while i >= 0 and (self.words[i].key in {"the", "a", "an", "his", "her"} or i in self.known):
+        while i >= 0 and (self.words[i].key in {"the", "a", "an", "his", "her"} or i in self.known or self.words[i].text.isupper()):
             i -= 1
         return i >= 1 and self.words[i].key in {",", "as"} and self.words[i - 1].capital
 

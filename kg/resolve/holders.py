@@ -47,6 +47,16 @@ def holdings(parsed: Parsed, mentions: Sequence[Mention], persons: Mapping[Menti
     return tuple(_Finder(parsed, mentions, persons, places).all())
 
 
+def sides_by_name(parsed: Parsed, persons: Mapping[Mention, str], places: Sequence[Link]) -> dict[str, str]:
+    """Return person -> state for names that stand beside their state without an office ("Ole Dahl of Norland", "Norland's Ole Dahl")."""
+    finder = _Finder(parsed, (), persons, places)
+    found: dict[str, str] = {}
+    for name in finder.names:
+        if side := finder._named(name):
+            found.setdefault(persons[name], side)
+    return found
+
+
 class _Finder:
     """One text's offices, names, countries and bodies, sorted, while holders are found."""
 
@@ -88,7 +98,7 @@ class _Finder:
                 o.span.start >= office.span.end and o.span.end <= name.span.start for o in self.offices):
             return []
         rest = self._rest(office.span.end, name.span.start)
-        if rest is None or strict and "," in rest:
+        if rest is None or strict and "," in rest or re.search(r"\band (?:[A-Z]\w*\. ?)*$", gap):
             return []
         if "," in rest and not (_STYLED.search(gap) if styled else self._introduces(office, gap)):
             return []

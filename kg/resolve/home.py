@@ -60,7 +60,7 @@ def home_of(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], na
         weight = 3 if h.office.span.end <= title.end else 1
         iso = titles().nation(titles().singular(h.office.text))
         beside = _beside(h, places)
-        if iso and not beside:
+        if iso and not beside and h.office.span.end < title.end + 500:
             score[entity_id("Country", iso)] += 2 * weight
         if beside and h.persons:
             score[beside] -= weight

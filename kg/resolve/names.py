@@ -8,7 +8,7 @@ from kg.authority import known
 from kg.model import Entity, Link, Links, Mention, Parsed
 from kg.resolve.anaphora import pronouns, titles_alone
 from kg.resolve.authority import resolve_known
-from kg.resolve.holders import holdings
+from kg.resolve.holders import holdings, sides_by_name
 from kg.resolve.home import home_of, publisher_side
 from kg.resolve.parties import parties
 from kg.resolve.persons import resolve_persons
@@ -36,7 +36,7 @@ def resolve(parsed: Parsed, mentions: tuple[Mention, ...]) -> Links:
     names = {e.id: (e.label, *e.aliases) for e in persons}
     publisher = parsed.document.publisher
     own = (publisher_side(publisher) if publisher else None) or home_of(parsed, held, person_links, names, links)
-    spoken_for = sides(parsed, held, person_links, persons, links, own)
+    spoken_for = sides(parsed, held, person_links, persons, links, sides_by_name(parsed, means, links), own)
     occasion = parties(parsed, links, person_links, spoken_for, own)
     office_links = tuple(Link(h.office, person, 1.0, "title") for h in held for person in h.persons)
     alone = titles_alone(parsed, held, person_links, spoken_for, own)

@@ -14,18 +14,18 @@ from kg.titles import leaders, name_key, titles
 _MEETS = re.compile(r"\b(?:met|meets?|meeting|receiv\w+|called (?:up)?on|calls? on|spoke|speaks?|talks?|call|hosted?|hosts|host|invitation of|visit\w*|"
                     r"congratulat\w+|thank\w*|briefed|credentials to|joined)\b")
 _WITH = re.compile(r"(?:\bwith\b|\bmet\b|\bmeets?\b|\breceived by\b|\bcalled (?:up)?on\b|\bto\b|\binvitation of\b|\bby\b|\bcongratulated\b|\bthanked\b|\bjoined\b)"
-                   r"[^.;:]{0,90}$")
+                   r"[^;:]{0,90}$")
 
 
 def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], entities: Sequence[Entity], places: Sequence[Link],
-          home: str | None) -> dict[str, str]:
+          by_name: Mapping[str, str], home: str | None) -> dict[str, str]:
     """Return person -> country, or else organisation, for every person whose side the text gives or leaves in no doubt.
 
     Said sides come first; a person of a body has that body unless it belongs to a state. A person whose office is said
     without a state is of the home side, unless the office, the one who is met, or another holder tells that he is not:
     then of the other state that stands nearest.
     """
-    found = _said(held)
+    found = {**by_name, **_said(held)}
     offices: dict[str, set[str]] = {}
     for h in held:
         for person in h.persons:
@@ -138,13 +138,15 @@ def _met_by(parsed: Parsed, person: str, found: Mapping[str, str], persons: Sequ
 def _nearest(parsed: Parsed, person: str, persons: Sequence[Link], places: Sequence[Link], home: str | None) -> str | None:
     """Return the other state that stands nearest the person's names: in the sentence, else in the paragraph, else in the text."""
     score: Counter[str] = Counter()
+    taken = {p.mention for p in places for o in persons if o.entity != person and o.mention.sentence == p.mention.sentence
+             and (0 <= p.mention.span.start - o.mention.span.end <= 8 or 0 <= o.mention.span.start - p.mention.span.end <= 30)}
     countries = [p for p in places if p.mention.kind == "Country" and p.entity != home]
     for k in persons:
         if k.entity != person:
             continue
         paragraph = parsed.sentences[k.mention.sentence].paragraph
         for place in countries:
-            distance = abs(place.mention.span.start - k.mention.span.start)
+            distance = abs(place.mention.span.start - k.mention.span.start) + (300 if place.mention in taken else 0)
             if place.mention.sentence == k.mention.sentence:
                 score[place.entity] += 100_000 // (20 + distance)
             elif parsed.sentences[place.mention.sentence].paragraph == paragraph:
