@@ -49,7 +49,7 @@ def _said_by(verb: Any) -> Iterator[Any]:
                 yield from syntax.agents(verb)
                 yield from (p for p in whom if p.ent_type_ == "PERSON")
         elif lemma == "represent":
-            if syntax.is_passive(verb):
+            if syntax.is_passive(verb) or any(p.ent_type_ in ("GPE", "ORG", "NORP") for p in syntax.patients(verb)):
                 yield from (*syntax.patients(verb), *syntax.agents(verb))
         elif lemma == "attend" and (syntax.is_passive(verb) or any(_is_occasion(p) for p in syntax.patients(verb))):
             yield from syntax.agents(verb)

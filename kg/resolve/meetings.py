@@ -29,6 +29,10 @@ def resolve(parsed: Parsed, mentions: tuple[Mention, ...], links: Links) -> Link
             fresh.add(s, index)
     _attend(page, groups)
     _stay(page, groups)
+    for g in groups:
+        if g.reported and len(g.parties) < 2 and g.kin in ("meeting", "call", "event") and 1 < len(links.parties) < 30:
+            for party in links.parties:
+                g.parties.setdefault(party, g.sightings[0].mention.span)
     entities = _entities(parsed, links, groups)
     by_index = {i: e for g, e in zip(groups, entities, strict=True) for i in g.indexes}
     found = [Link(s.mention, by_index[i].id, 1.0, "title" if s.sort == "pointed" else "name")

@@ -233,8 +233,11 @@ def _places(page: Page, word: Any, verb: Any, sort: str) -> Said:
     """Return where a meeting takes place: "in" or "at" under it or its verb, else where its visit goes, else who hosts it."""
     sentence = page.parsed.sentence_at(word.idx)
     near, far = [], []
+    own = page.meetings[page.anchors[word.i]].span if word.i in page.anchors else sentence.span
     for link in page.links.in_sentence(sentence.index, "Place", "Country"):
         prep = preposition(page.root(link))
+        if own.contains(link.mention.span) and word.pos_ != "VERB" and link.mention.span.end <= word.idx:
+            continue
         if prep is None or prep.lower_ not in ("in", "at", "near") and not (prep.lower_ == "on" and page.kind(link) == "Place") and not (
                 prep.lower_ == "to" and verb.lemma_.lower() in ("welcome", "invite")):
             continue
