@@ -296,7 +296,7 @@ def home_of(parsed: Parsed) -> str | None:
     """Return the id of the side that publishes a text without metadata, by the text's own manner; None where it does not show.
 
     The manner of a ministry ("Office of the Spokesperson", "EAM") weighs most. Else the home side is the state that the body keeps
-    naming, as one who acts above all, and not the one that the title marks as foreign ("Wang Yi Meets with Pakistani Foreign
+    naming, as one who acts above all, and not the one that the title marks as foreign ("Minister Meets with Pakistani Foreign
     Minister", "US relations with Chile").
     """
     text, title = parsed.document.text, parsed.document.title

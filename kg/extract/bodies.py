@@ -12,12 +12,12 @@ from kg.model import Attribution, Link, Links, Parsed, Qualifiers, Span, Stateme
 _AFTER = re.compile(r"(?:['’]s?)?(?: \([A-Z0-9]+\))?(?: Summit)? (?:[Aa]ll(?:y|ies|iance as)|[Mm]embers?(?: [Ss]tates?| countries)?|[Mm]ember|"
                     r"(?:rotating )?[Pp]residency|[Cc]o-?[Cc]hairs?|[Cc]hair(?:man|manship|ship)?(?:-in-Office)?|host years?)\b")
 _BEFORE = re.compile(r"\b(?:members?(?: states?| countries)?|(?:[Cc]o-?)?[Cc]hairs?(?:manship)?|presidency|Presidency|membership|leadership|chairing|"
-                     r"presiding|join(?:s|ed|ing)?|become (?:a )?member|accession|acceded|belongs?)"
+                     r"presiding|join(?:s|ed|ing)?|become (?:a )?member|accession|acceded|belongs?|part)"
                      r"(?: of| in| to| over)? (?:the )?(?:other members of the )?$")
 _JOINT = re.compile(r"\b[Aa]s (?:(?:strong|close|partners|friends|allies|fellow|our)(?:,| and|, and)? )*$|^(?:our )?(?:strong |close )?$")
 _LISTED = re.compile(r"(?: \([A-Z0-9]+\))? (?:partners|members|member states|member countries|countries|states|nations)(?:,| of|:| –| -)? (?:the )?")
-_PERSON = re.compile(r",? (?:[Aa] )?[Mm]embers? of (?:the )?(?:[A-Z][\w' ]+ of (?:the )?)?$")
-_ROLE = re.compile(r"(?:['’]s? (?:[\w-]+ ){0,6}|,? (?:also )?(?:as|in its (?:role|capacity) as|holding|being|will (?:soon )?(?:assume|take over|chair|hold)|assumes?|"
+_PERSON = re.compile(r",? (?:[Aa] )?[Mm]embers? of (?:the )?$")
+_ROLE = re.compile(r"(?:['’]s? (?:[\w-]+ ){0,6}|,? (?:also )?(?:as|in its (?:role|capacity) as|holding|holds|held|are|part of|being|will (?:soon )?(?:assume|take over|chair|hold)|assumes?|"
                    r"has|have|is|was|became|joined|joining|joins|chairs|took over|takes over|currently|which|is to|a|the|"
                    r"current|new|newest|upcoming|this|its|of|member|role|importance|commitment|to|\w+ing)[ ,]*){1,8}(?:the |a |an )?")
 _WANTS = re.compile(r"\b(?:not|aspir\w+|bid|appl\w+|candidate|path|hopes?|seeks?|wish\w*|support\w* for|toward|towards|prospective|future|invite[sd]?|non)\b")

@@ -39,7 +39,7 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
     """Yield Country for a capital that stands for its government and Place where it is the city; a compound is neither.
 
     "Moscow rejected the plan" and "the authorities in Kabul" name states; "talks in Moscow", "the Tokyo Olympics", "Paris,
-    France" name places; "the Paris Agreement", "White House Press Secretary" name neither by themselves.
+    France" name places; "the Geneva Process", "White House Press Secretary" name neither by themselves.
     """
     text = parsed.document.text
     decided: dict[int, bool] = {}
@@ -63,7 +63,7 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
 
 
 def _inside_name(text: str, span: Any, start: int, end: int) -> bool:
-    """Say whether the word is part of a longer name ("Victoria Nuland", "Mexico City" is its own form)."""
+    """Say whether the word is part of a longer name ("Sofia Marin", "Mexico City" is its own form)."""
     before, after = text[max(0, start - 1):start], text[end:end + 2]
     if before == "-" and text[start - 2:start - 1].islower() and not text[:start - 1].split()[-1][:1].isupper():
         return True

@@ -77,7 +77,7 @@ _HERE = re.compile(r"(?:\b[aA]t|[tT]o|[iI]n|[iI]nside|[oO]utside|[nN]ear|[fF]rom
 
 
 def _occasion(text: str, start: int, end: int) -> bool:
-    """Say whether the words belong to the name of a meeting or body ("Summit of the Americas", "U.S.-Africa Leaders' Summit")."""
+    """Say whether the words belong to the name of a meeting or body ("Council of the Baltic Sea States", "U.S.-Africa Leaders' Summit")."""
     after = re.match(r"(?:[ -][\w-]+)?[- ](?:Leaders['’]? |Europe )?(?:Summit|Meeting|Games|Command|Dialogue|Forum)\b", text[end:end + 40])
     before = re.search(r"\b(?:Summit|Friends|Council|Bank|Voice|Conference) of (?:the )?$", text[max(0, start - 22):start])
     return bool(after or before)
