@@ -225,6 +225,8 @@ class _Finder:
     def _left_place(self, start: int) -> Link | None:
         for link in reversed(self.places):
             end = link.mention.span.end
+            if link.mention.span.start <= start < end and link.mention.kind == "Organization":
+                return link  # "Norlandic Foreign Ministry Secretary General": the office begins within the body's name
             if end <= start:
                 gap = self.text[end:start]
                 fits = re.fullmatch(r"(?:’s|'s|’|')?(?: *\([^)\n]{1,40}\))? *(?:(?:newly|appointed|elected|new|former|current|acting|"

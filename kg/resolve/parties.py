@@ -31,6 +31,9 @@ def parties(parsed: Parsed, places: Sequence[Link], persons: Sequence[Link], sid
                 found.append(side)
         if len(found) > 1 and span is not None and (home in found or len(found) > 2 or _two_named(parsed, span)):
             break
+    for side in _attending(parsed, persons, sides):
+        if side not in found:
+            found.append(side)
     if home and home not in found and len(found) < 2:
         found.insert(0, home)
     if home in found:
@@ -41,6 +44,21 @@ def parties(parsed: Parsed, places: Sequence[Link], persons: Sequence[Link], sid
 
 def _two_named(parsed: Parsed, span: Span) -> bool:
     return bool(re.search(r"\b(?:and|with|between|to|visits?)\b", parsed.text(span)))
+
+
+def _attending(parsed: Parsed, persons: Sequence[Link], sides: Mapping[str, str]) -> list[str]:
+    """Return the sides of the persons of a list of participants."""
+    found: list[str] = []
+    listed = -1
+    for sentence in parsed.sentences:
+        text = parsed.text(sentence.span)
+        if re.search(r"\b(?:participants|attendees|in attendance|leaders? present)\b.{0,40}(?:includ|:)", text, re.IGNORECASE):
+            listed = sentence.index
+        elif listed >= 0 and not re.match(r"[-–—•*·o]\s|[A-Z]", text):
+            listed = -1
+        if listed >= 0 and sentence.index - listed < 40 and (sentence.index == listed or len(text) < 160):
+            found += [s for k in persons if k.mention.sentence == sentence.index and (s := sides.get(k.entity)) and s.startswith("country:")]
+    return list(dict.fromkeys(found))
 
 
 def _openings(parsed: Parsed) -> list[Span]:
@@ -84,4 +102,4 @@ def _place_only(parsed: Parsed, link: Link) -> bool:
     if link.mention.kind != "Country":
         return False
     before = parsed.document.text[max(0, link.mention.span.start - 12):link.mention.span.start]
-    return bool(re.search(r"\b(?:in|at|from)\s+(?:the\s+)?$", before))
+    return bool(re.search(r"\b(?:in|at)\s+(?:the\s+)?$", before))

@@ -32,7 +32,7 @@ def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], enti
             offices.setdefault(person, set()).add(titles().singular(h.office.text).lower())
     names = {e.id: (e.label, *e.aliases) for e in entities}
     for person in names:
-        if person not in found and (side := _leader(names.get(person, ()))):
+        if person not in found and (side := _leader(names.get(person, ()), offices.get(person, set()))):
             found[person] = side
     for h in held:  # "The Norlandic Minister thanked ...": the only minister named whose state is not said is meant
         if h.side and not h.persons and h.side not in found.values():
@@ -93,8 +93,17 @@ def _said(held: Sequence[Holding]) -> dict[str, str]:
     return found
 
 
-def _leader(names: Sequence[str]) -> str | None:
-    return next((leaders()[key] for name in names if (key := name_key(name)) in leaders()), None)
+def _leader(names: Sequence[str], offices: set[str]) -> str | None:
+    """Return the side of a person whom any reader knows; a surname alone needs an office that leaders hold."""
+    keys = [name_key(name) for name in names]
+    full = [key for key in keys if len(key) > 1]
+    if not full and offices and not offices & _LEADING:
+        return None
+    return next((leaders()[key] for key in (full or keys) if key in leaders()), None)
+
+
+_LEADING = frozenset({"president", "vice president", "prime minister", "premier", "chancellor", "king", "chairman", "supreme leader",
+                      "secretary-general", "secretary general", "high representative", "president-elect", "crown prince"})
 
 
 def _is_foreign(parsed: Parsed, person: str, offices: Mapping[str, set[str]], found: Mapping[str, str], persons: Sequence[Link],
