@@ -2,7 +2,8 @@
 
     python benchmarks/plover_sentences.py ../shared/corpus/plover-sentences.jsonl.gz [--show]
 
-Prints how often the type of the surest act is that of the label, how often any act of the sentence is, and precision, recall and
+Prints how often the type of the surest act is that of the label, how often any act of the sentence is, and
+precision, recall and
 F1 of source and target as (role, ISO code). Only states are compared, since the labels code other actors by sector.
 """
 
@@ -22,7 +23,7 @@ from kg.parse import load, parse
 from kg.pipeline import understand
 
 _RENAMED = {"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "FIGHT": "ASSAULT"}
-"""Types of the records' older version by their later name; CONCEDE, RETREAT and INVESTIGATE have no relation of ours."""
+"""Types of the records' older version by their later name; CONCEDE, RETREAT, INVESTIGATE have no relation here."""
 
 
 @cache
@@ -80,12 +81,21 @@ def main() -> None:
         own = pairs(acts)
         right, given, wanted = right + len(gold & own), given + len(own), wanted + len(gold)
         if args.show:
-            print(label, sorted(gold), "|", *(f"{s.relation}({s.subject},{s.object})" for s in acts), "|", record["text"][:160], sep="\t")
+            print(
+                label,
+                sorted(gold),
+                "|",
+                *(f"{s.relation}({s.subject},{s.object})" for s in acts),
+                "|",
+                record["text"][:160],
+                sep="\t",
+            )
     precision, recall = right / max(given, 1), right / max(wanted, 1)
+    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
     print(f"{len(records)} sentences, {mapped} of a type that we have, {silent} without any act")
     print(f"event type: surest act {first / mapped:.3f}, any act {anywhere / mapped:.3f}")
     print("  " + "  ".join(f"{t} {n}/{of}" for t, (n, of) in sorted(by_type.items())))
-    print(f"source and target: precision {precision:.3f}  recall {recall:.3f}  F1 {2 * precision * recall / max(precision + recall, 1e-9):.3f}")
+    print(f"source and target: precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 """Measure recognition, relations and missions on dated headings of diplomatic history (Office of the Historian, CC0).
 
-    python benchmarks/relations_events.py ../shared/corpus/us-relations-events.jsonl.gz [--show missing|extra] [--limit N]
+    python benchmarks/relations_events.py ../shared/corpus/us-relations-events.jsonl.gz [--show missing|extra]
+    [--limit N]
 
-Each passage is read without its heading; the headings of a country are the labels. What a heading announces is compared with
-what the passages of that country yield, as (relation, year). A heading names one event, while its passage may tell of others
+Each passage is read without its heading; the headings of a country are the labels. What a heading announces is
+compared with
+what the passages of that country yield, as (relation, year). A heading names one event, while its passage may tell
+of others
 that are as true: precision is a lower bound.
 """
 
@@ -23,11 +26,21 @@ from kg.pipeline import understand
 
 RELATIONS = ("recognises", "establishesTies", "breaksTies", "opensMission")
 _LABELS = (
-    ("breaksTies", r"sever|interrupt|suspen|cessation|terminat|\bend(?:ed|s)? of (?:diplomatic )?relations|relations (?:ended|broken|cut)|breaks?"),
+    (
+        "breaksTies",
+        r"sever|interrupt|suspen|cessation|terminat|\bend(?:ed|s)? of (?:diplomatic )?relations"
+        r"|relations (?:ended|broken|cut)|breaks?",
+    ),
     ("recognises", r"recogni(?:[sz]|tion)"),
-    ("establishesTies", r"(?:establish|resum|reestablish|re-establish|restor|renew|normaliz)\w*.*relations|relations.*(?:establish|resum|re-?establish|restor|renew)"),
-    ("opensMission", r"(?:establish|open|elevat|rais|re-?open|mov|return|relocat|reestablish|re-establish|upgrad|resum)\w*.*(?:embass|legation|consulate|liaison|mission)"
-                     r"|(?:embass|legation|consulate|liaison|mission).*(?:establish|open|elevat|rais|re-?open|mov|return|relocat|upgrad)"),
+    (
+        "establishesTies",
+        r"(?:establish|resum|reestablish|re-establish|restor|renew|normaliz)\w*.*relations|relations.*(?:establish|resum|re-?establish|restor|renew)",
+    ),
+    (
+        "opensMission",
+        r"(?:establish|open|elevat|rais|re-?open|mov|return|relocat|reestablish|re-establish|upgrad|resum)\w*.*(?:embass|legation|consulate|liaison|mission)"
+        r"|(?:embass|legation|consulate|liaison|mission).*(?:establish|open|elevat|rais|re-?open|mov|return|relocat|upgrad)",
+    ),
 )
 _CONSULAR = re.compile(r"consular (?:relations|presence|representation)|anniversary", re.IGNORECASE)
 _NOT_RELATIONS = re.compile(r"embass|legation|consul|operations", re.IGNORECASE)
@@ -58,17 +71,26 @@ def read(path: Path) -> list[dict[str, object]]:
 def document(record: dict[str, object]) -> Document:
     """Return a passage as a document with the title that such texts have, but without its heading."""
     title = f"US relations with {str(record['country_name']).removeprefix('The ').rstrip('*')}"
-    return Document.of(f"{title}\n\n{record['text']}", title=title, source=str(record["id"]),
-                       publisher="US Dept of State, Office of the Historian")
+    return Document.of(
+        f"{title}\n\n{record['text']}",
+        title=title,
+        source=str(record["id"]),
+        publisher="US Dept of State, Office of the Historian",
+    )
 
 
 def dated(statements: Iterable[Statement]) -> set[tuple[str, str]]:
     """Return the (relation, year) pairs of statements; those without a year say nothing here."""
-    return {(s.relation, str(s.qualifiers.date)[:4]) for s in statements
-            if s.relation in RELATIONS and s.qualifiers.date and s.qualifiers.date.year}
+    return {
+        (s.relation, str(s.qualifiers.date)[:4])
+        for s in statements
+        if s.relation in RELATIONS and s.qualifiers.date and s.qualifiers.date.year
+    }
 
 
-def measure(records: list[dict[str, object]], parsed: Iterable[Parsed]) -> Iterator[tuple[str, set, set, list[Statement]]]:
+def measure(
+    records: list[dict[str, object]], parsed: Iterable[Parsed]
+) -> Iterator[tuple[str, set, set, list[Statement]]]:
     """Yield (country, expected, found, statements) by country, in the order of the records."""
     expected: dict[str, set] = collections.defaultdict(set)
     found: dict[str, set] = collections.defaultdict(set)
@@ -89,7 +111,7 @@ def main() -> None:
     ap.add_argument("--show", choices=("missing", "extra"))
     ap.add_argument("--limit", type=int)
     args = ap.parse_args()
-    records = [r for r in read(args.path) if str(r["text"]).strip()][:args.limit]
+    records = [r for r in read(args.path) if str(r["text"]).strip()][: args.limit]
     parsed = parse((document(r) for r in records), load())
     tally = {r: [0, 0, 0] for r in RELATIONS}
     for country, expected, found, statements in measure(records, parsed):
@@ -99,12 +121,18 @@ def main() -> None:
                 tally[relation][i] += n
             if args.show:
                 for _, year in sorted(e - f if args.show == "missing" else f - e):
-                    quotes = [s.evidence[0].quote for s in statements if s.relation == relation and str(s.qualifiers.date)[:4] == year]
+                    quotes = [
+                        s.evidence[0].quote
+                        for s in statements
+                        if s.relation == relation and str(s.qualifiers.date)[:4] == year
+                    ]
                     print(country, relation, year, *quotes[:1], sep="\t")
     print(f"{len(records)} passages with text")
     for name, (right, given, wanted) in [*tally.items(), ("all", [sum(c) for c in zip(*tally.values(), strict=True)])]:
-        print(f"{name:<16} precision {right / max(given, 1):.3f}  recall {right / max(wanted, 1):.3f}"
-              f"   headings {wanted:4d}  statements {given:4d}")
+        print(
+            f"{name:<16} precision {right / max(given, 1):.3f}  recall {right / max(wanted, 1):.3f}"
+            f"   headings {wanted:4d}  statements {given:4d}"
+        )
 
 
 if __name__ == "__main__":

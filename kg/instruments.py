@@ -1,4 +1,4 @@
-"""Agreements and projects as the lists know them: the words that name their forms, and those that are common knowledge."""
+"""Agreements and projects as the lists know them: words for their forms, and those that all know."""
 
 from __future__ import annotations
 
@@ -46,9 +46,13 @@ def forms() -> dict[str, tuple[Form, ...]]:
 @cache
 def known() -> tuple[Known, ...]:
     """Return the agreements and projects that are common knowledge."""
-    agreements = [Known(r["key"], "Agreement", r["form"], tuple(r["names"].split("|"))) for r in authority.rows("instruments.tsv")]
-    projects = [Known(r["key"], "Project", r["form"], tuple(r["names"].split("|")), tuple(filter(None, r["owners"].split("|"))))
-                for r in authority.rows("projects.tsv")]
+    agreements = [
+        Known(r["key"], "Agreement", r["form"], tuple(r["names"].split("|"))) for r in authority.rows("instruments.tsv")
+    ]
+    projects = [
+        Known(r["key"], "Project", r["form"], tuple(r["names"].split("|")), tuple(filter(None, r["owners"].split("|"))))
+        for r in authority.rows("projects.tsv")
+    ]
     return (*agreements, *projects)
 
 
@@ -81,7 +85,9 @@ def deeds() -> dict[str, Deed]:
     >>> deeds()["ratify"].effect
     'sign'
     """
-    return {r["word"]: Deed(r["word"], r["effect"], r["party"] == "yes") for r in authority.rows("instrument_deeds.tsv")}
+    return {
+        r["word"]: Deed(r["word"], r["effect"], r["party"] == "yes") for r in authority.rows("instrument_deeds.tsv")
+    }
 
 
 def form_of(name: str, kind: str) -> str | None:
@@ -96,7 +102,7 @@ def form_of(name: str, kind: str) -> str | None:
         if best and word in ("on", "for", "between", "concerning", "to", "of", "under"):
             break
         for form in forms().get(word, ()):
-            if form.kind == kind and tuple(words[max(0, i + 1 - len(form.phrase)):i + 1]) == form.phrase:
+            if form.kind == kind and tuple(words[max(0, i + 1 - len(form.phrase)) : i + 1]) == form.phrase:
                 best = form.form
                 break
     return best

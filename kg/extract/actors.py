@@ -11,9 +11,11 @@ from kg.model import Link, Links, Parsed, Sentence
 Token = Any
 
 _SPOKEN_FOR = frozenset(
-    "government side minister president leader delegation authority ministry people administration country nation party official "
-    "state republic kingdom representative counterpart secretary premier chancellor king ambassador department embassy parliament "
-    "senate congress chargé minister capital govt team commonwealth union federation emirate sultanate principality".split())
+    "government side minister president leader delegation authority ministry people administration country nation "
+    "party official state republic kingdom representative counterpart secretary premier chancellor king "
+    "ambassador department embassy parliament senate congress chargé minister capital govt team commonwealth "
+    "union federation emirate sultanate principality".split()
+)
 _ALL = frozenset("we they both us them our their".split())
 
 
@@ -23,7 +25,9 @@ class Actors:
     Made once for a document; `sides` answers in ids of countries and organisations.
     """
 
-    def __init__(self, parsed: Parsed, links: Links, kinds: tuple[str, ...] = ("Country", "Organization", "Person")) -> None:
+    def __init__(
+        self, parsed: Parsed, links: Links, kinds: tuple[str, ...] = ("Country", "Organization", "Person")
+    ) -> None:
         self._parsed, self._links = parsed, links
         self._at: dict[int, list[Link]] = {}
         for link in links.links:
@@ -32,10 +36,15 @@ class Actors:
                     self._at.setdefault(token.i, []).append(link)
 
     def at(self, token: Token) -> tuple[str, ...]:
-        """Return the ids of the entities whose mention covers a token or a part of it; not of mentions within longer ones."""
+        """Return the ids of the entities whose mention covers a token, without those within longer mentions."""
         found = self._at.get(token.i, ())
-        return tuple(dict.fromkeys(k.entity for k in found if not any(
-            o.mention.span != k.mention.span and o.mention.span.contains(k.mention.span) for o in found)))
+        return tuple(
+            dict.fromkeys(
+                k.entity
+                for k in found
+                if not any(o.mention.span != k.mention.span and o.mention.span.contains(k.mention.span) for o in found)
+            )
+        )
 
     def persons(self, heads: Iterable[Token]) -> tuple[str, ...]:
         """Return the persons that phrase heads name."""

@@ -15,15 +15,22 @@ from kg.model import Attribution, Link, Links, Parsed, Qualifiers, Sentence, Spa
 Token = Any
 
 _BINDING = frozenset(["obligation", "party", "signatory"])
-_ISSUED = re.compile(r"\b(?:following|text|joint)\b.{0,60}\bstatement\b|\bstatement\b.{0,40}\b(?:following|text)\b", re.IGNORECASE | re.DOTALL)
+_ISSUED = re.compile(
+    r"\b(?:following|text|joint)\b.{0,60}\bstatement\b|\bstatement\b.{0,40}\b(?:following|text)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _BY = re.compile(r"\b(?:by|from|of|between)\b", re.IGNORECASE)
-_OCCASION = re.compile(r"\b(?:on|at|following|after|in) (?:the |their |its )?(?:\w+ )?(?:occasion|conclusion|margins|sidelines|anniversary|call|meeting)")
+_OCCASION = re.compile(
+    r"\b(?:on|at|following|after|in) (?:the |their |its )?(?:\w+ )?"
+    r"(?:occasion|conclusion|margins|sidelines|anniversary|call|meeting)"
+)
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
     """Yield partyTo, signs and partOf.
 
-    A party is whoever signed, concluded, issued, joined or carries out an agreement, and whoever its name says ("the Peru-Chile
+    A party is whoever signed, concluded, issued, joined or carries out an agreement, and whoever its name says ("the
+    Peru-Chile
     Free Trade Agreement") unless it is only proposed.
     """
     actors = Actors(parsed, links)
@@ -53,7 +60,8 @@ def _is_title(link: Link) -> bool:
     return link.mention.found_by == "instruments.title"
 
 
-# --- a joint statement and those who issue it -----------------------------------------------------------------------------------
+# --- a joint statement and those who issue it -----------------------------------------------------
+
 
 def _issuers(parsed: Parsed, links: Links, actors: Actors) -> Iterator[Statement]:
     """Yield partyTo for each side that issues the joint statement that the text itself is."""
@@ -62,18 +70,25 @@ def _issuers(parsed: Parsed, links: Links, actors: Actors) -> Iterator[Statement
         return
     title = titles[0]
     topics = {k.entity for k in links.in_sentence(0, "Country")} - set(_in_title(parsed, links, title))
-    sources = (_announced(parsed, links), ((s, title.mention.span) for s in _in_title(parsed, links, title)),
-               ((s, title.mention.span) for s in links.parties if s in topics and len(links.parties) == len(topics)),
-               _opening(parsed, links), ((s, title.mention.span) for s in links.parties if s not in topics))
+    sources = (
+        _announced(parsed, links),
+        ((s, title.mention.span) for s in _in_title(parsed, links, title)),
+        ((s, title.mention.span) for s in links.parties if s in topics and len(links.parties) == len(topics)),
+        _opening(parsed, links),
+        ((s, title.mention.span) for s in links.parties if s not in topics),
+    )
     found = next((found for found in map(list, sources) if len({side for side, _ in found}) > 1), [])
     for side, span in found:
         yield Statement(side, "partyTo", title.entity, evidence=(parsed.cite(span, "agreements"),))
 
 
 def _sides_in(links: Links, sentence: Sentence, start: int = 0, end: int | None = None) -> list[str]:
-    """Return the countries, organisations and sides of persons that a part of a sentence names, owners (\"X's\") left out."""
-    named = [k for k in links.in_sentence(sentence.index, "Country", "Organization")
-             if k.mention.span.start >= start and (end is None or k.mention.span.end <= end)]
+    """Return the countries, organisations and sides of persons that a part of a sentence names, owners left out."""
+    named = [
+        k
+        for k in links.in_sentence(sentence.index, "Country", "Organization")
+        if k.mention.span.start >= start and (end is None or k.mention.span.end <= end)
+    ]
     persons = {k.mention.span: links.side_of(k.entity) for k in links.in_sentence(sentence.index, "Person")}
     sides = [k.entity for k in named if not k.mention.text.endswith(("’s", "'s"))]
     sides += [s for span, s in persons.items() if s and span.start >= start and (end is None or span.end <= end)]
@@ -103,10 +118,14 @@ def _announced(parsed: Parsed, links: Links) -> Iterator[tuple[str, Span]]:
 
 
 def _is_issuer(id: str, links: Links) -> bool:
-    return not re.search(r"\b(?:council|ministry|department|office|commission on|forces)\b", links.entity(id).label, re.IGNORECASE)
+    return not re.search(
+        r"\b(?:council|ministry|department|office|commission on|forces)\b", links.entity(id).label, re.IGNORECASE
+    )
 
 
-_TITLE_LIST = re.compile(r"\b(?:between|from|by|of)\b(?P<who>.+?)(?=\b(?:on|following|regarding|concerning|for|in)\b|$)", re.IGNORECASE)
+_TITLE_LIST = re.compile(
+    r"\b(?:between|from|by|of)\b(?P<who>.+?)(?=\b(?:on|following|regarding|concerning|for|in)\b|$)", re.IGNORECASE
+)
 
 
 def _in_title(parsed: Parsed, links: Links, title: Link) -> list[str]:
@@ -118,29 +137,36 @@ def _in_title(parsed: Parsed, links: Links, title: Link) -> list[str]:
     before = [k.entity for k in links.in_sentence(0, "Country", "Organization") if k.mention.span.end <= split]
     if len(set(before)) > 1:
         return list(dict.fromkeys(before))
-    listed = _TITLE_LIST.match(parsed.document.text[split:title.mention.span.end].lstrip() or "-")
+    listed = _TITLE_LIST.match(parsed.document.text[split : title.mention.span.end].lstrip() or "-")
     if not listed:
         return list(dict.fromkeys(before))
-    lead = len(parsed.document.text[split:title.mention.span.end]) - len(parsed.document.text[split:title.mention.span.end].lstrip())
+    lead = len(parsed.document.text[split : title.mention.span.end]) - len(
+        parsed.document.text[split : title.mention.span.end].lstrip()
+    )
     return _sides_in(links, first, split, split + lead + listed.end())
 
 
 def _opening(parsed: Parsed, links: Links) -> Iterator[tuple[str, Span]]:
-    """Yield the sides that a first sentence has as its subjects ("Representatives of A, B and C met", "We, the ministers of")."""
+    """Yield the sides that a first sentence has as its subjects ("Representatives of A, B and C met")."""
     for sentence in parsed.sentences[1:9]:
         root = next((t for t in parsed.tokens(sentence.span) if t.dep_ == "ROOT"), None)
         spoken = re.search(r"\b[Ww]e\b", parsed.text(sentence.span))
         if root is None or sentence.index > 4 and not spoken:
             continue
-        sides = [s for s in _sides_in(links, sentence, end=sentence.span.end if spoken else root.idx) if _is_issuer(s, links)]
+        sides = [
+            s for s in _sides_in(links, sentence, end=sentence.span.end if spoken else root.idx) if _is_issuer(s, links)
+        ]
         if len(sides) > 1:
             yield from ((s, sentence.span) for s in sides)
             return
 
 
-# --- what is done with an agreement ---------------------------------------------------------------------------------------------
+# --- what is done with an agreement ---------------------------------------------------------------
 
-def _by_deed(parsed: Parsed, sentence: Sentence, link: Link, links: Links, actors: Actors, questions: bool) -> Iterator[Statement]:
+
+def _by_deed(
+    parsed: Parsed, sentence: Sentence, link: Link, links: Links, actors: Actors, questions: bool
+) -> Iterator[Statement]:
     """Yield the parties and signatories that the verb or noun above an agreement names."""
     head = parsed.tokens(link.mention.span).root
     named = len(_named_sides(parsed, link, links)) > 1
@@ -185,7 +211,7 @@ def _of_occasion(sides: tuple[str, ...], links: Links) -> tuple[str, ...]:
 
 
 def _predicates(head: Token) -> list[Token]:
-    """Return the participles that describe a name ("signed in 2015"), then the predicates above it up to the first verb."""
+    """Return the participles that describe a name ("signed in 2015"), then what is above it up to the first verb."""
     top = head
     while top.dep_ in ("conj", "appos") and top.head.i != top.i:
         top = top.head
@@ -204,8 +230,10 @@ def _clause(token: Token, link: Link, sentence: Sentence) -> Span:
     return Span(max(start, sentence.span.start), min(end, sentence.span.end))
 
 
-def _bound(parsed: Parsed, sentence: Sentence, head: Token, link: Link, links: Links, actors: Actors) -> Iterator[Statement]:
-    """Yield whoever speaks of its own obligations under an agreement ("our NPT obligations", "a party to the Convention")."""
+def _bound(
+    parsed: Parsed, sentence: Sentence, head: Token, link: Link, links: Links, actors: Actors
+) -> Iterator[Statement]:
+    """Yield whoever speaks of its own obligations under an agreement ("our NPT obligations")."""
     for token in governors(head):
         if token.lemma_.lower() in _BINDING:
             owners = actors.sides([c for c in token.children if c.dep_ == "poss"])
@@ -219,7 +247,8 @@ def _bound(parsed: Parsed, sentence: Sentence, head: Token, link: Link, links: L
             return
 
 
-# --- what the name says ---------------------------------------------------------------------------------------------------------
+# --- what the name says ---------------------------------------------------------------------------
+
 
 def _by_name(parsed: Parsed, link: Link, links: Links, actors: Actors) -> Iterator[Statement]:
     """Yield the parties that a name carries: "the Peru-Chile Free Trade Agreement", "treaty between A and B"."""
@@ -237,8 +266,11 @@ def _by_name(parsed: Parsed, link: Link, links: Links, actors: Actors) -> Iterat
 def _named_sides(parsed: Parsed, link: Link, links: Links) -> list[str]:
     """Return the countries and organisations that a name carries before its topic or after "between"."""
     span, text = link.mention.span, link.mention.text
-    inside = [k for k in links.in_sentence(link.mention.sentence, "Country", "Organization") if span.contains(k.mention.span)
-              and k.mention.span != span]
+    inside = [
+        k
+        for k in links.in_sentence(link.mention.sentence, "Country", "Organization")
+        if span.contains(k.mention.span) and k.mention.span != span
+    ]
     before, between = _split(text)
     if links.entity(link.entity).form == "ceasefire":
         before = 0
@@ -254,7 +286,8 @@ def _split(name: str) -> tuple[int, int | None]:
     return (topic.start() if topic else len(name)), (between.end() if between else None)
 
 
-# --- parts ----------------------------------------------------------------------------------------------------------------------
+# --- parts ----------------------------------------------------------------------------------------
+
 
 def _parts(parsed: Parsed, own: Sequence[Link], links: Links) -> Iterator[Statement]:
     """Yield partOf for "the Phase II Protocol of the Free Trade Agreement", nested or side by side.
@@ -267,7 +300,7 @@ def _parts(parsed: Parsed, own: Sequence[Link], links: Links) -> Iterator[Statem
             if a.entity == b.entity:
                 continue
             nested = a.mention.span.contains(b.mention.span) and a.mention.span.end == b.mention.span.end
-            gap = text[a.mention.span.end:b.mention.span.start] if a.mention.span.end <= b.mention.span.start else ""
+            gap = text[a.mention.span.end : b.mention.span.start] if a.mention.span.end <= b.mention.span.start else ""
             if nested and not _is_title(a) or re.fullmatch(r"\s(?:of|to|under)\s(?:the\s)?", gap):
                 span = Span(a.mention.span.start, b.mention.span.end)
                 yield Statement(a.entity, "partOf", b.entity, evidence=(parsed.cite(span, "agreements"),))

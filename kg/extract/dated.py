@@ -8,12 +8,26 @@ from collections.abc import Iterator
 
 from kg.model import PartialDate, Parsed, Sentence, Span
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _MONTH = "|".join(m.capitalize() for m in _MONTHS)
 _DATE = re.compile(
     rf"\b(?:(?P<m1>{_MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y1>\d{{4}}))?"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{_MONTH})(?:,?\s+(?P<y2>\d{{4}}))?"
-    rf"|(?P<m3>{_MONTH})(?:\s+of)?,?\s+(?P<y3>\d{{4}})|(?P<y4>1[5-9]\d\d|20\d\d))(?![\d,]\d|-)\b")
+    rf"|(?P<m3>{_MONTH})(?:\s+of)?,?\s+(?P<y3>\d{{4}})|(?P<y4>1[5-9]\d\d|20\d\d))(?![\d,]\d|-)\b"
+)
 _SAME = re.compile(r"\b(?:that|the) same (?:day|date|time)\b|\bon that (?:day|date)\b", re.IGNORECASE)
 
 
@@ -42,7 +56,8 @@ def _date(year: str | None, month: int | None, day: int | None) -> PartialDate |
 def date_of(parsed: Parsed, sentence: Sentence, at: int, clause: Span | None = None) -> PartialDate | None:
     """Return the date that the deed whose verb stands at offset `at` has in its sentence; None where none is given.
 
-    The first date after the verb counts, else the last before it; "that same day" looks back over the two sentences before.
+    The first date after the verb counts, else the last before it; "that same day" looks back over the two sentences
+    before.
     """
     text = parsed.document.text
     found = [(s, _with_year(parsed, sentence, s, d)) for s, d in dates(text, clause or sentence.span)]
@@ -57,7 +72,7 @@ def date_of(parsed: Parsed, sentence: Sentence, at: int, clause: Span | None = N
 
 
 def _with_year(parsed: Parsed, sentence: Sentence, at: int, date: PartialDate) -> PartialDate:
-    """Return a date without a year with the year of the last full date before it, in this sentence or the two before."""
+    """Give a date that has no year the year of the last full date in this sentence or the two before."""
     if date.year is not None:
         return date
     first = parsed.sentences[max(0, sentence.index - 2)]

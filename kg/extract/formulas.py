@@ -1,4 +1,4 @@
-"""The formulas for the ties of two states, as written: "all-weather strategic cooperative partners", "the alliance between"."""
+"""The formulas for the ties of two states, as written: "all-weather strategic cooperative partners"."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution, actors: Acto
     for sentence in parsed.sentences:
         if sentence.index in attribution.questions:
             continue
-        names = [k.mention.span for k in links.in_sentence(sentence.index, "Agreement", "Project", "Meeting", "Organization")]
+        names = [
+            k.mention.span for k in links.in_sentence(sentence.index, "Agreement", "Project", "Meeting", "Organization")
+        ]
         for token in tokens_of(parsed, sentence):
             if not _is_head(token) or any(n.start <= token.idx < n.end for n in names):
                 continue
@@ -39,8 +41,13 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution, actors: Acto
                 key = (*sorted((a, b)), label.casefold())
                 if a != b and key not in done:
                     done.add(key)
-                    yield Statement(a, "describesTiesAs", b, qualifiers=Qualifiers(label=label),
-                                    evidence=(parsed.cite(_quote(parsed, span, sentence), "ties"),))
+                    yield Statement(
+                        a,
+                        "describesTiesAs",
+                        b,
+                        qualifiers=Qualifiers(label=label),
+                        evidence=(parsed.cite(_quote(parsed, span, sentence), "ties"),),
+                    )
 
 
 def _quote(parsed: Parsed, span: Span, sentence: Sentence) -> Span:
@@ -55,7 +62,11 @@ def _is_head(token: Token) -> bool:
     heads = _words("head")
     if lemma not in heads or token.pos_ not in ("NOUN", "PROPN"):
         return False
-    near = [t for t in token.doc[max(token.sent.start, token.i - 7):token.i] if t.dep_ in _MODIFIERS or t.text[0].isupper()]
+    near = [
+        t
+        for t in token.doc[max(token.sent.start, token.i - 7) : token.i]
+        if t.dep_ in _MODIFIERS or t.text[0].isupper()
+    ]
     lowered = {t.lower_ for t in near if token.is_ancestor(t) or t.head.head == token}
     if lowered & set(_words("silent")) or (lemma == "alliance" and "nato" in lowered):
         return False
@@ -69,9 +80,19 @@ def _formula(token: Token, actors: Actors) -> Span:
     while i > token.sent.start:
         t = doc[i - 1]
         joins = t.text in ("-", "–") or t.lower_ == "and" or t.text == ","
-        if actors.at(t) or t.ent_type_ in ("GPE", "NORP", "PERSON") or t.lower_ in _OURS or t.pos_ in ("DET", "ADP", "VERB", "AUX", "PRON", "NUM"):
+        if (
+            actors.at(t)
+            or t.ent_type_ in ("GPE", "NORP", "PERSON")
+            or t.lower_ in _OURS
+            or t.pos_ in ("DET", "ADP", "VERB", "AUX", "PRON", "NUM")
+        ):
             break
-        if t.dep_ in _MODIFIERS and (token.is_ancestor(t) or t.head.head == token) and t.pos_ in ("ADJ", "NOUN", "PROPN", "ADV") or joins:
+        if (
+            t.dep_ in _MODIFIERS
+            and (token.is_ancestor(t) or t.head.head == token)
+            and t.pos_ in ("ADJ", "NOUN", "PROPN", "ADV")
+            or joins
+        ):
             i -= 1
         else:
             break
@@ -79,14 +100,23 @@ def _formula(token: Token, actors: Actors) -> Span:
         i += 1
     end = token
     for c in token.rights:
-        if c.lower_ == "of" and c.dep_ == "prep" and any(p.lemma_ in ("coordination", "cooperation", "friendship") for p in c.children):
+        if (
+            c.lower_ == "of"
+            and c.dep_ == "prep"
+            and any(p.lemma_ in ("coordination", "cooperation", "friendship") for p in c.children)
+        ):
             end = c.right_edge
     return Span(doc[i].idx, end.idx + len(end.text))
 
 
-def _pairs(token: Token, span: Span, sentence: Sentence, actors: Actors, attribution: Attribution, links: Links
-           ) -> Iterator[tuple[str, str]]:
-    left = [t for t in token.doc[max(token.sent.start, token.i - 10):token.i] if token.is_ancestor(t) or t.dep_ == "compound"]
+def _pairs(
+    token: Token, span: Span, sentence: Sentence, actors: Actors, attribution: Attribution, links: Links
+) -> Iterator[tuple[str, str]]:
+    left = [
+        t
+        for t in token.doc[max(token.sent.start, token.i - 10) : token.i]
+        if token.is_ancestor(t) or t.dep_ == "compound"
+    ]
     named = [e for e in dict.fromkeys(e for t in left for e in actors.at(t)) if e.startswith("country:")]
     partners = list(actors.countries(obliques(token, "between", "with", "of", "to")))
     both = list(dict.fromkeys([*named, *partners]))

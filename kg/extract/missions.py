@@ -14,14 +14,16 @@ Token = Any
 
 _PLAIN = frozenset(["embassy", "legation", "consulate", "chancery"])
 _TELLING = {
-    "mission": frozenset(["diplomatic", "consular", "special"]), "post": frozenset(["consular", "diplomatic"]), "commission": frozenset(["high"]),
-    "office": frozenset(["liaison", "consular", "representative", "representation"]), "section": frozenset(["interests", "interest"]),
+    "mission": frozenset(["diplomatic", "consular", "special"]),
+    "post": frozenset(["consular", "diplomatic"]),
+    "commission": frozenset(["high"]),
+    "office": frozenset(["liaison", "consular", "representative", "representation"]),
+    "section": frozenset(["interests", "interest"]),
 }
 _WHERE = ("in", "at", "to", "near", "from")
 
 
-def missions(token: Token, nouns: Sequence[Token], actors: Actors, pair: tuple[str, ...]
-             ) -> Iterator[tuple[str, str]]:
+def missions(token: Token, nouns: Sequence[Token], actors: Actors, pair: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Yield (owner, host) for the missions that a deed is done to; nothing where either is not to be told."""
     for noun in nouns:
         if not _is_mission(noun):
@@ -56,10 +58,12 @@ def _owner(token: Token, noun: Token, actors: Actors) -> str | None:
 def _host(token: Token, noun: Token, actors: Actors) -> str | None:
     places = [p for p in obliques(noun, *_WHERE)] + obliques(token, "in", "at", "to")
     for head in places:
-        named = [e for e in (*actors.at(head), *(e for c in head.subtree for e in actors.at(c))) if e.startswith("country:")]
+        named = [
+            e for e in (*actors.at(head), *(e for c in head.subtree for e in actors.at(c))) if e.startswith("country:")
+        ]
         if named:
             return named[0]
-        state = seat(" ".join(t.text for t in head.doc[head.left_edge.i:head.i + 1] if t.text[0].isupper()))
+        state = seat(" ".join(t.text for t in head.doc[head.left_edge.i : head.i + 1] if t.text[0].isupper()))
         if state:
             return state
     return seat(noun.nbor(1).text) if noun.i + 1 < len(noun.doc) else None
@@ -77,4 +81,9 @@ def seat(city: str) -> str | None:
 @cache
 def _capitals() -> dict[str, str]:
     """Return capital -> state."""
-    return {form.text: known.entity.id for known in reversed(authority.countries()) for form in known.forms if form.sort == "capital"}
+    return {
+        form.text: known.entity.id
+        for known in reversed(authority.countries())
+        for form in known.forms
+        if form.sort == "capital"
+    }

@@ -17,20 +17,23 @@ from kg.vocab import entity_id
 Token = Any
 
 
-_WORKS = frozenset(["pipeline", "railway", "road", "dam", "bridge", "port", "airport", "power plant", "power line", "cable", "mission"])
+_WORKS = frozenset(
+    ["pipeline", "railway", "road", "dam", "bridge", "port", "airport", "power plant", "power line", "cable", "mission"]
+)
 """Forms of works that stand somewhere: whoever only speaks of one takes no part in it."""
 
 
 @cache
 def _deeds() -> dict[str, str]:
-    """Return the verbs and nouns by which someone takes part in a project: join (its subject does), joint (all parties do)."""
+    """Return the verbs and nouns by which someone takes part in a project: join or joint."""
     return {r["word"]: r["sort"] for r in authority.rows("project_deeds.tsv")}
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
     """Yield participatesIn and partOf.
 
-    Who launches, joins, builds, pays for or works together on a project takes part in it, and so does who owns it by its name ("the
+    Who launches, joins, builds, pays for or works together on a project takes part in it, and so does who owns it by
+    its name ("the
     Laos-Vietnam Economic Corridor", "the EU Energy Platform") or by common knowledge.
     """
     actors = Actors(parsed, links)
@@ -45,7 +48,9 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
                 yield statement
 
 
-def _in_sentence(parsed: Parsed, sentence: Sentence, links: Links, actors: Actors, questions: bool) -> Iterator[Statement]:
+def _in_sentence(
+    parsed: Parsed, sentence: Sentence, links: Links, actors: Actors, questions: bool
+) -> Iterator[Statement]:
     own = links.in_sentence(sentence.index, "Project")
     for link in own:
         sides = _owners(parsed, link, links)
@@ -56,16 +61,25 @@ def _in_sentence(parsed: Parsed, sentence: Sentence, links: Links, actors: Actor
         if not sides and links.entity(link.entity).form not in _WORKS:
             sides = _tellers(parsed, sentence, links, actors, questions)
         for side in dict.fromkeys(sides):
-            yield Statement(side, "participatesIn", link.entity, evidence=(parsed.cite(_quote(parsed, link, sentence), "projects"),))
+            yield Statement(
+                side, "participatesIn", link.entity, evidence=(parsed.cite(_quote(parsed, link, sentence), "projects"),)
+            )
     text = parsed.document.text
     for a in own:
         for b in own:
-            gap = text[a.mention.span.end:b.mention.span.start] if a.mention.span.end <= b.mention.span.start else ""
+            gap = text[a.mention.span.end : b.mention.span.start] if a.mention.span.end <= b.mention.span.start else ""
             if a.entity != b.entity and re.fullmatch(
-                    r"(?:\s\([^)]*\))?,?\s(?:(?:a |the )?(?:flagship |major |key |pilot |important )?(?:project|part|component|phase) )?"
-                    r"(?:of|under|within)\s(?:the\s)?", gap):
-                yield Statement(a.entity, "partOf", b.entity,
-                                evidence=(parsed.cite(Span(a.mention.span.start, b.mention.span.end), "projects"),))
+                r"(?:\s\([^)]*\))?,?\s(?:(?:a |the )?(?:flagship |major |key |pilot |important )?"
+                r"(?:project|part|component|phase) )?"
+                r"(?:of|under|within)\s(?:the\s)?",
+                gap,
+            ):
+                yield Statement(
+                    a.entity,
+                    "partOf",
+                    b.entity,
+                    evidence=(parsed.cite(Span(a.mention.span.start, b.mention.span.end), "projects"),),
+                )
 
 
 def _quote(parsed: Parsed, link: Link, sentence: Sentence) -> Span:
@@ -79,24 +93,32 @@ def _quote(parsed: Parsed, link: Link, sentence: Sentence) -> Span:
 
 
 def _owners(parsed: Parsed, link: Link, links: Links) -> list[str]:
-    """Return the states and bodies that a project's name carries, those known to own it, and its possessor ("Egypt's")."""
+    """Return the states and bodies that a project's name carries, its known owners and its possessor."""
     span = link.mention.span
-    near = [k for k in links.in_sentence(link.mention.sentence, "Country", "Organization")
-            if k.mention.span != span and k.entity.partition(":")[2] != link.entity.partition(":")[2]]
+    near = [
+        k
+        for k in links.in_sentence(link.mention.sentence, "Country", "Organization")
+        if k.mention.span != span and k.entity.partition(":")[2] != link.entity.partition(":")[2]
+    ]
     topic = re.search(r"\b(?:for|on|in|with|of)\b", link.mention.text)
     end = span.start + (topic.start() if topic else len(span))
     listed = known_by_key().get(("Project", link.mention.reading or ""))
     found = [k.entity for k in near if span.contains(k.mention.span) and k.mention.span.start < end and listed is None]
     text = parsed.document.text
-    found += [k.entity for k in near if re.fullmatch(r"\s?['’]?s?['’]?\s(?:\w+\s)?", text[k.mention.span.end:span.start] or "-")
-              and k.mention.span.end <= span.start]
+    found += [
+        k.entity
+        for k in near
+        if re.fullmatch(r"\s?['’]?s?['’]?\s(?:\w+\s)?", text[k.mention.span.end : span.start] or "-")
+        and k.mention.span.end <= span.start
+    ]
     if listed:
         found += [id for iso in listed.owners if (id := entity_id("Country", iso)) in links]
     return found
 
 
 def _tellers(parsed: Parsed, sentence: Sentence, links: Links, actors: Actors, questions: bool) -> list[str]:
-    """Return the one or two states that a sentence which only mentions a project is about: its subject, else the pair of the text.
+    """Return the one or two states that a sentence which only mentions a project is about: its subject, else the
+    pair of the text.
 
     Readouts name programmes that the two sides share; where more than two are meant, a mention says nothing.
     """

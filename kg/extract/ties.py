@@ -1,4 +1,4 @@
-"""Extract recognition, diplomatic relations made and broken, missions opened, and the formulas for the ties of two states."""
+"""Extract recognition, diplomatic relations made and broken, missions opened, and formulas for ties."""
 
 from __future__ import annotations
 
@@ -22,9 +22,13 @@ _ORDINALS = frozenset(["first", "second", "third", "last"])
 
 
 def lemma_of(token: Token) -> str:
-    """Return the lemma in lower case; plural capitals that the parser takes for names are made singular ("Relations")."""
+    """Return the lemma in lower case; plurals that the parser takes for names are made singular ("Relations")."""
     lemma = token.lemma_.lower()
-    return lemma[:-1] if token.pos_ == "PROPN" and lemma.endswith("s") and lemma[:-1] in ("relation", "tie", "legation") else lemma
+    return (
+        lemma[:-1]
+        if token.pos_ == "PROPN" and lemma.endswith("s") and lemma[:-1] in ("relation", "tie", "legation")
+        else lemma
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,11 @@ def words(sort: str) -> dict[str, Deed]:
     >>> words("verb")["sever"].relations, words("mission")["legation"].sort
     ('breaksTies', 'mission')
     """
-    return {r["word"]: Deed(r["word"], r["sort"], r["relations"], r["mission"])
-            for r in authority.rows("ties.tsv") if r["sort"] == sort}
+    return {
+        r["word"]: Deed(r["word"], r["sort"], r["relations"], r["mission"])
+        for r in authority.rows("ties.tsv")
+        if r["sort"] == sort
+    }
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
@@ -94,7 +101,9 @@ def _in_sentence(parsed: Parsed, sentence: Sentence, actors: Actors, questions: 
         pair = actors.pair_near(sentence, questions=questions)
         for subject, relation, other in _claims(token, deed, actors, pair):
             evidence = (parsed.cite(span, "ties"),)
-            yield Statement(subject, relation, other, qualifiers=Qualifiers(date=date), stance=attitude, evidence=evidence)
+            yield Statement(
+                subject, relation, other, qualifiers=Qualifiers(date=date), stance=attitude, evidence=evidence
+            )
 
 
 def _is_told(verb: Token) -> bool:
@@ -127,7 +136,12 @@ def _claims(token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...]) -> 
         if relation:
             for a, b in _pairs(token, of_relations[0], actors, pair):
                 yield a, relation, b
-    of_missions = [m for o in objects for m in (o, *(c for c in o.lefts if c.dep_ == "compound")) if lemma_of(m) in words("mission")]
+    of_missions = [
+        m
+        for o in objects
+        for m in (o, *(c for c in o.lefts if c.dep_ == "compound"))
+        if lemma_of(m) in words("mission")
+    ]
     if of_missions and deed.mission in ("opensMission", "breaksTies"):
         for owner, host in missions(token, of_missions, actors, pair):
             yield owner, deed.mission, host
@@ -169,7 +183,7 @@ def _pairs(token: Token, noun: Token, actors: Actors, pair: tuple[str, ...]) -> 
     doers = () if is_passive(token) else actors.countries(agents(token))
     partners = actors.countries([*obliques(token, "with", "between"), *obliques(noun, "with", "between", "of")])
     left, right = phrase(noun, bare=True)
-    named = tuple(e for e in actors.within(token.doc[left:noun.i + 1]) if e.startswith("country:"))
+    named = tuple(e for e in actors.within(token.doc[left : noun.i + 1]) if e.startswith("country:"))
     partners = partners or tuple(filter(None, (seat(t.text) for t in obliques(token, "with"))))
     if is_passive(token):
         doers = actors.countries(agents(token))
@@ -188,7 +202,9 @@ def _pairs(token: Token, noun: Token, actors: Actors, pair: tuple[str, ...]) -> 
 
 def _recognitions(token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
     if deed.sort == "noun":
-        by = actors.countries(agents(token)) or actors.countries([c for c in token.lefts if c.dep_ in ("poss", "compound", "nmod")])
+        by = actors.countries(agents(token)) or actors.countries(
+            [c for c in token.lefts if c.dep_ in ("poss", "compound", "nmod")]
+        )
         states = [s for o in obliques(token, "of") for s in _state(o, actors)]
         between = actors.countries(obliques(token, "between"))
         if len(between) == 2 and not by:
@@ -238,7 +254,9 @@ def _state(noun: Token, actors: Actors) -> tuple[str, ...]:
 
 def obliques_direct(noun: Token, preposition: str) -> list[Token]:
     """Return the heads governed by one preposition that hangs on the noun itself."""
-    return [p for c in noun.children if c.dep_ == "prep" and c.lower_ == preposition for p in c.children if p.dep_ == "pobj"]
+    return [
+        p for c in noun.children if c.dep_ == "prep" and c.lower_ == preposition for p in c.children if p.dep_ == "pobj"
+    ]
 
 
 def _is_praised(verb: Token, noun: Token) -> bool:

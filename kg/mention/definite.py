@@ -1,4 +1,4 @@
-"""Say whether an instrument or a work named in lower case is definite enough to count, and where its description ends."""
+"""Say whether an instrument or a work named in lower case is definite enough, and where it ends."""
 
 from __future__ import annotations
 
@@ -9,29 +9,40 @@ from kg.mention.name_runs import left_edge, named
 
 Token = Any
 
-_INDEFINITE = frozenset("any no every each such many all other another which what these those some several various existing "
-                        "future international relevant".split())
+_INDEFINITE = frozenset(
+    "any no every each such many all other another which what these those some several various existing "
+    "future international relevant".split()
+)
 _TOPICAL = frozenset("on for between among concerning regarding".split())
 _LOOSE = frozenset(["with", "in", "of", "to"])
-_STOPS = frozenset("during after before as at since until following when that which who where while from this next last "
-                   "today yesterday".split())
-_TELLING = frozenset("nuclear military maritime commercial fiscal trilateral bilateral defensive economic consular cultural postal "
-                     "nonbinding non-binding".split())
+_STOPS = frozenset(
+    "during after before as at since until following when that which who where while from this next last "
+    "today yesterday".split()
+)
+_TELLING = frozenset(
+    "nuclear military maritime commercial fiscal trilateral bilateral defensive economic consular cultural postal "
+    "nonbinding non-binding".split()
+)
 _ISSUING = frozenset(["issue", "release", "sign", "adopt", "publish", "make", "announce", "initial", "conclude"])
 _MODIFIERS = frozenset(["amod", "compound", "nmod", "nummod", "npadvmod", "poss"])
 _ENTS = ("GPE", "NORP", "ORG", "LOC", "DATE")
-_BARE_NEED_ARTICLE = frozenset(["agreement", "deal", "contract", "consensus", "accord", "declaration", "protocol", "compact"])
+_BARE_NEED_ARTICLE = frozenset(
+    ["agreement", "deal", "contract", "consensus", "accord", "declaration", "protocol", "compact"]
+)
 
 
-def instrument(tokens: Sequence[Token], start: int, end: int, rule: str, is_head: Callable[[str], bool]
-               ) -> tuple[int, int] | None:
+def instrument(
+    tokens: Sequence[Token], start: int, end: int, rule: str, is_head: Callable[[str], bool]
+) -> tuple[int, int] | None:
     """Return the edges of a definite instrument whose lower-case head stands at start:end, or None.
 
     `rule` is the column `lower` of the forms: specified, issued, dated, plural.
     """
     left, head = _left(tokens, start), tokens[end - 1]
     before = tokens[left - 1] if left else None
-    nearest = before.lower_ if before is not None and (before.pos_ in ("DET", "PRON", "NUM") or before.tag_ == "POS") else ""
+    nearest = (
+        before.lower_ if before is not None and (before.pos_ in ("DET", "PRON", "NUM") or before.tag_ == "POS") else ""
+    )
     article = next((c.lower_ for c in head.lefts if c.dep_ in ("det", "poss")), nearest)
     if article in _INDEFINITE or any(t.lower_ in _INDEFINITE for t in tokens[left:start]):
         return None
@@ -55,12 +66,18 @@ def instrument(tokens: Sequence[Token], start: int, end: int, rule: str, is_head
     return None
 
 
-def named_work(tokens: Sequence[Token], start: int, end: int, rule: str, is_head: Callable[[str], bool]
-               ) -> tuple[int, int] | None:
+def named_work(
+    tokens: Sequence[Token], start: int, end: int, rule: str, is_head: Callable[[str], bool]
+) -> tuple[int, int] | None:
     """Return the edges of a work whose proper name stands before a lower-case head ("Transco project"), or None."""
-    if start and tokens[start - 1].text in ("\"", "”"):
+    if start and tokens[start - 1].text in ('"', "”"):
         return _quoted(tokens, start - 1, end)
-    if start > 1 and tokens[start - 1].dep_ == "compound" and tokens[start - 1].pos_ == "NOUN" and not named(tokens[start - 1]):
+    if (
+        start > 1
+        and tokens[start - 1].dep_ == "compound"
+        and tokens[start - 1].pos_ == "NOUN"
+        and not named(tokens[start - 1])
+    ):
         start -= 1
     left = left_edge(tokens, start, is_head)
     own = [t for t in tokens[left:start] if named(t) and t.text[0].isalpha()]
@@ -74,7 +91,7 @@ def named_work(tokens: Sequence[Token], start: int, end: int, rule: str, is_head
 
 def _quoted(tokens: Sequence[Token], close: int, end: int) -> tuple[int, int] | None:
     for i in range(close - 1, max(-1, close - 8), -1):
-        if tokens[i].text in ("\"", "“"):
+        if tokens[i].text in ('"', "“"):
             return (i, end) if close - i > 1 and tokens[i + 1].text[0].isupper() else None
     return None
 
@@ -102,8 +119,12 @@ def _telling(token: Token) -> bool:
         return False
     if token.text[0].isupper() or token.text[0].isdigit():
         return True
-    return token.dep_ in ("compound", "nmod") and token.pos_ in ("NOUN", "PROPN") or token.lower_ in _TELLING or (
-        token.dep_ == "amod" and token.head.dep_ == "compound")
+    return (
+        token.dep_ in ("compound", "nmod")
+        and token.pos_ in ("NOUN", "PROPN")
+        or token.lower_ in _TELLING
+        or (token.dep_ == "amod" and token.head.dep_ == "compound")
+    )
 
 
 def _complement(tokens: Sequence[Token], end: int, *, loose: bool, issued: bool) -> int:
@@ -112,7 +133,9 @@ def _complement(tokens: Sequence[Token], end: int, *, loose: bool, issued: bool)
         return end
     word = tokens[end].lower_
     partner = word == "with" or issued and word in ("by", "from")
-    if not (word in _TOPICAL or loose and word in _LOOSE or partner and any(named(t) for t in tokens[end + 1:end + 4])):
+    if not (
+        word in _TOPICAL or loose and word in _LOOSE or partner and any(named(t) for t in tokens[end + 1 : end + 4])
+    ):
         return end
     preposition = tokens[end]
     if preposition.lower_ == "to" and end + 1 < len(tokens) and tokens[end + 1].tag_ == "VB":
@@ -136,10 +159,13 @@ def _ends(tokens: Sequence[Token], j: int, end: int) -> bool:
         return True
     if t.text == ",":
         return not (t.i < len(t.doc) and any(c.dep_ == "conj" and c.i > t.i for c in t.head.children))
-    return t.text in (";", ":", "—", "(", ".", "“", "\"")
+    return t.text in (";", ":", "—", "(", ".", "“", '"')
 
 
 def _issued(head: Token) -> bool:
     verb = head.head
-    return head.dep_ in ("dobj", "nsubjpass") and verb.lemma_.lower() in _ISSUING or any(
-        c.dep_ == "acl" and c.lemma_.lower() in _ISSUING for c in head.children)
+    return (
+        head.dep_ in ("dobj", "nsubjpass")
+        and verb.lemma_.lower() in _ISSUING
+        or any(c.dep_ == "acl" and c.lemma_.lower() in _ISSUING for c in head.children)
+    )

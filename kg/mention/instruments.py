@@ -1,7 +1,9 @@
-"""Recognise agreements and projects: by their head word, by a list of known ones, by the abbreviation that the text gives them.
+"""Recognise agreements and projects: by their head word, by a list of known ones, by the abbreviation that the text
+gives them.
 
 A name in capitals counts whatever its form ("Forest Memorandum of Understanding"); in lower case an instrument counts
-where the text makes it definite by parties or topic ("a memorandum of understanding on tourism"), as `instrument_forms.tsv` says.
+where the text makes it definite by parties or topic ("a memorandum of understanding on tourism"), as
+`instrument_forms.tsv` says.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from kg.model import Mention, Parsed, Sentence, Span
 
 Token = Any
 
-FOUND, SHORT, KNOWN, TITLE, ABBREVIATION = (f"instruments{x}" for x in ("", ".short", ".known", ".title", ".abbreviation"))
+FOUND, SHORT, KNOWN, TITLE, ABBREVIATION = (
+    f"instruments{x}" for x in ("", ".short", ".known", ".title", ".abbreviation")
+)
 _CONNECTORS = {
     "Agreement": frozenset("on for of between among against concerning regarding to".split()),
     "Project": frozenset("on for to against".split()),
@@ -30,7 +34,8 @@ _COUNTRY_ENTS = ("GPE", "NORP")
 
 
 def recognise(parsed: Parsed) -> Iterator[Mention]:
-    """Yield the agreements and projects that a text names, and short forms ("the Agreement") for the resolver to settle.
+    """Yield the agreements and projects that a text names, and short forms ("the Agreement") for the resolver to
+    settle.
 
     >>> from kg.parse import load, parse
     >>> from kg.model import Document
@@ -41,8 +46,12 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
     title, found = _title(parsed), list(_all(parsed))
     listed = {m.span for m in found if m.found_by == KNOWN}
     seen = [title] if title else []
-    seen += [m for m in found if not (title and title.span.contains(m.span) and m.kind == title.kind)
-             and (m.found_by == KNOWN or m.span not in listed)]
+    seen += [
+        m
+        for m in found
+        if not (title and title.span.contains(m.span) and m.kind == title.kind)
+        and (m.found_by == KNOWN or m.span not in listed)
+    ]
     yield from seen
     yield from _abbreviated(parsed, seen)
 
@@ -71,7 +80,9 @@ def _is_head(word: str) -> bool:
     return word in forms()
 
 
-def _at(parsed: Parsed, sentence: Sentence, tokens: Sequence[Token], start: int, end: int, form: Form) -> Iterator[Mention]:
+def _at(
+    parsed: Parsed, sentence: Sentence, tokens: Sequence[Token], start: int, end: int, form: Form
+) -> Iterator[Mention]:
     numbered = _numbered(parsed, tokens, start, end) if form.lower == "numbered" else None
     if numbered:
         yield _mention(parsed, sentence, tokens, *numbered, "Agreement", FOUND)
@@ -97,7 +108,11 @@ def _runs_on(tokens: Sequence[Token], end: int) -> bool:
     if end >= len(tokens):
         return False
     t = tokens[end]
-    return t.text[0].isupper() and t.lower_ not in _ISSUERS | _CONNECTORS["Agreement"] and t.pos_ in ("PROPN", "NOUN", "ADJ")
+    return (
+        t.text[0].isupper()
+        and t.lower_ not in _ISSUERS | _CONNECTORS["Agreement"]
+        and t.pos_ in ("PROPN", "NOUN", "ADJ")
+    )
 
 
 def _is_name(tokens: Sequence[Token], left: int, start: int, end: int, right: int, form: Form) -> bool:
@@ -116,13 +131,14 @@ def _is_short(tokens: Sequence[Token], start: int) -> bool:
     return start > 0 and tokens[start - 1].lower_ in ("the", "this", "said", "our")
 
 
-def _in_lower_case(parsed: Parsed, sentence: Sentence, tokens: Sequence[Token], start: int, end: int,
-                   form: Form) -> Iterator[Mention]:
+def _in_lower_case(
+    parsed: Parsed, sentence: Sentence, tokens: Sequence[Token], start: int, end: int, form: Form
+) -> Iterator[Mention]:
     if form.kind == "Project":
         span = definite.named_work(tokens, start, end, form.lower, _is_head)
     else:
         span = definite.instrument(tokens, start, end, form.lower, _is_head)
-    if span and not any(" ".join(t.lower_ for t in tokens[span[0]:end]).endswith(b) for b in barred()):
+    if span and not any(" ".join(t.lower_ for t in tokens[span[0] : end]).endswith(b) for b in barred()):
         yield _mention(parsed, sentence, tokens, *span, form.kind, FOUND)
     elif start > 0 and tokens[start - 1].lower_ in ("the", "this", "said", "that"):
         yield _mention(parsed, sentence, tokens, start, end, form.kind, SHORT)
@@ -143,18 +159,25 @@ def _numbered(parsed: Parsed, tokens: Sequence[Token], start: int, end: int) -> 
     return left_edge(tokens, start, _is_head), right_edge(tokens, right, frozenset(["of"]))
 
 
-def _mention(parsed: Parsed, sentence: Sentence, tokens: Sequence[Token], left: int, right: int, kind: str, by: str) -> Mention:
+def _mention(
+    parsed: Parsed, sentence: Sentence, tokens: Sequence[Token], left: int, right: int, kind: str, by: str
+) -> Mention:
     last = tokens[right - 1]
     span = Span(tokens[left].idx, last.idx + len(last.text))
     return Mention(sentence.index, span, parsed.text(span), kind, by)
 
 
-# --- titles ---------------------------------------------------------------------------------------------------------------------
+# --- titles ---------------------------------------------------------------------------------------
 
 _TITLE = re.compile(
-    r"(?:(?:full )?text of (?:the )?)?(?P<name>(?:(?:\S+ ){0,7}?)(?:Joint|Leaders[’'] ?|Ministers[’'] ?)\s?(?:Press |Vision )?"
-    r"(?:Statement|Communiqu[eé]|Declaration|Announcement)\b.*?)(?:\s*\([A-Z][a-z]+ \d.*\))?\s*$", re.IGNORECASE)
-_NO_TITLE = re.compile(r"\b(remarks|readout|spokesperson|press release|briefing|press conference|interview|q&a)\b", re.IGNORECASE)
+    r"(?:(?:full )?text of (?:the )?)?(?P<name>(?:(?:\S+ ){0,7}?)(?:Joint|Leaders[’'] ?|Ministers[’'] ?)"
+    r"\s?(?:Press |Vision )?"
+    r"(?:Statement|Communiqu[eé]|Declaration|Announcement)\b.*?)(?:\s*\([A-Z][a-z]+ \d.*\))?\s*$",
+    re.IGNORECASE,
+)
+_NO_TITLE = re.compile(
+    r"\b(remarks|readout|spokesperson|press release|briefing|press conference|interview|q&a)\b", re.IGNORECASE
+)
 
 
 def _title(parsed: Parsed) -> Mention | None:
@@ -162,7 +185,7 @@ def _title(parsed: Parsed) -> Mention | None:
     if not parsed.sentences or not parsed.document.title:
         return None
     end = parsed.document.text.find("\n")
-    line = parsed.document.text[:end if end >= 0 else None]
+    line = parsed.document.text[: end if end >= 0 else None]
     found = _TITLE.match(line)
     if not found or _NO_TITLE.search(found["name"].split("tatement")[0]):
         return None
@@ -170,7 +193,8 @@ def _title(parsed: Parsed) -> Mention | None:
     return Mention(0, span, parsed.text(span), "Agreement", TITLE)
 
 
-# --- lists and abbreviations ----------------------------------------------------------------------------------------------------
+# --- lists and abbreviations ----------------------------------------------------------------------
+
 
 @cache
 def _names() -> dict[str, tuple[tuple[str, str, str], ...]]:
@@ -202,7 +226,9 @@ def _abbreviated(parsed: Parsed, mentions: Sequence[Mention]) -> Iterator[Mentio
     """Yield the abbreviations that stand in brackets after a name, and every later use of them."""
     text, kinds = parsed.document.text, {}
     for m in mentions:
-        found = re.match(r"\s?\(\s?(?:the )?[“\"‘']?([A-Z][A-Za-z0-9&-]{1,11})[”\"’']?\)", text[m.span.end:m.span.end + 24])
+        found = re.match(
+            r"\s?\(\s?(?:the )?[“\"‘']?([A-Z][A-Za-z0-9&-]{1,11})[”\"’']?\)", text[m.span.end : m.span.end + 24]
+        )
         if found and m.found_by != SHORT and sum(c.isupper() for c in found[1]) >= 2:
             kinds.setdefault(found[1], (m.kind, m.span.end + found.start(1)))
     if not kinds:

@@ -8,13 +8,20 @@ from typing import Any
 Token = Any
 
 _NO_NAME = {"DET", "PRON", "SCONJ", "CCONJ", "INTJ"}
-_FUNCTION = frozenset("the a an this that these those our their its his her your my under in on at for from by with as to of and or "
-                      "but if when while after before during since through within upon both all any each no not we they it he "
-                      "she i following according regarding concerning on q a".split())
-_TITLES = frozenset("president minister secretary ambassador prime chancellor premier vice deputy director mr mrs ms dr h.e. "
-                    "spokesperson king queen prince counsellor councilor representative commissioner chairman chair advisor adviser coordinator envoy general".split())
-_MONTHS = frozenset("january february march april may june july august september october november december monday tuesday "
-                    "wednesday thursday friday saturday sunday".split())
+_FUNCTION = frozenset(
+    "the a an this that these those our their its his her your my under in on at for from by with as to of and or "
+    "but if when while after before during since through within upon both all any each no not we they it he "
+    "she i following according regarding concerning on q a".split()
+)
+_TITLES = frozenset(
+    "president minister secretary ambassador prime chancellor premier vice deputy director mr mrs ms dr h.e. "
+    "spokesperson king queen prince counsellor councilor representative commissioner chairman chair advisor "
+    "adviser coordinator envoy general".split()
+)
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december monday tuesday "
+    "wednesday thursday friday saturday sunday".split()
+)
 _JOINERS = frozenset("- – ‑ / & –".split())
 _INNER_LEFT = frozenset(["of", "for", "and"])
 _INNER_RIGHT = frozenset(["of", "for", "and", "in", "to"])
@@ -73,7 +80,12 @@ def _has_and(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 
 def _begins_sentence_only(tokens: Sequence[Token], i: int) -> bool:
-    return i == 0 and tokens[0].pos_ in ("VERB", "ADV", "ADP", *_NO_NAME) and len(tokens) > 1 and not tokens[1].text[0].isupper()
+    return (
+        i == 0
+        and tokens[0].pos_ in ("VERB", "ADV", "ADP", *_NO_NAME)
+        and len(tokens) > 1
+        and not tokens[1].text[0].isupper()
+    )
 
 
 def right_edge(tokens: Sequence[Token], end: int, connectors: frozenset[str]) -> int:
@@ -95,11 +107,13 @@ def right_edge(tokens: Sequence[Token], end: int, connectors: frozenset[str]) ->
 def _foreign(token: Token, connector: str) -> bool:
     if token.lower_ in _MONTHS or (token.text[0].isdigit() and connector == "on"):
         return True
-    return connector not in ("between", "among", "by") and (token.ent_type_ in ("PERSON", "DATE") or token.lower_ in _TITLES)
+    return connector not in ("between", "among", "by") and (
+        token.ent_type_ in ("PERSON", "DATE") or token.lower_ in _TITLES
+    )
 
 
 def run_end(tokens: Sequence[Token], start: int, *, between: bool = False) -> int:
-    """Return the index after a run of capitalised words that begins at `start`, with "of", "and", "in the" inside it."""
+    """Return the index after a run of capitalised words that begins at `start`, over "of", "and", "in the"."""
     j, commas, closed = start, 0, False
     while j < len(tokens):
         token = tokens[j]
@@ -129,18 +143,23 @@ def _continues(tokens: Sequence[Token], j: int, *, between: bool) -> bool:
         return False
     word = tokens[j].lower_
     if word == "and":
-        return between or (tokens[k].ent_type_ not in _OTHERS and tokens[k].dep_ not in ("nsubj", "nsubjpass")
-                           and tokens[k].lower_ not in _TITLES)
+        return between or (
+            tokens[k].ent_type_ not in _OTHERS
+            and tokens[k].dep_ not in ("nsubj", "nsubjpass")
+            and tokens[k].lower_ not in _TITLES
+        )
     if word in ("in", "to"):
         return article and not tokens[k].text[0].isdigit() and tokens[k].ent_type_ not in ("GPE", "PERSON", "DATE")
     return tokens[k].ent_type_ != "PERSON" and not tokens[k].text[0].isdigit()
 
 
 def _is_listed(tokens: Sequence[Token], comma: int) -> bool:
-    """Say whether a comma stands in a list of capitalised words that an "and" closes ("Security, Public Health and ...")."""
+    """Say whether a comma stands in a list of capitalised words that an "and" closes."""
     for k in range(comma + 1, min(comma + 12, len(tokens))):
         if tokens[k].lower_ == "and":
             return k + 1 < len(tokens) and (named(tokens[k + 1]) or tokens[k + 1].lower_ == "the")
-        if not (named(tokens[k]) or tokens[k].text == "," or tokens[k].lower_ in ("the", "of") or tokens[k].text in _JOINERS):
+        if not (
+            named(tokens[k]) or tokens[k].text == "," or tokens[k].lower_ in ("the", "of") or tokens[k].text in _JOINERS
+        ):
             return False
     return False

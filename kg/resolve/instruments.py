@@ -1,4 +1,4 @@
-"""Links of agreements and projects: variants of a name, abbreviations, "the Agreement"; their form and how far they have come."""
+"""Links of agreements and projects: variants, abbreviations, "the Agreement"; form and status."""
 
 from __future__ import annotations
 
@@ -53,36 +53,49 @@ def _without_doubles(links: Links, found: Sequence[Link]) -> list[Link]:
     """Return the links without organisations that no list knows and whose words name an agreement or a project."""
     spans = {k.mention.span for k in found if k.reason == "name"}
     used = {*links.parties, *(s for _, s in links.sides), links.home}
-    return [k for k in links.links if k.mention.span not in spans or k.mention.reading is not None or k.entity in used
-            or links.entity(k.entity).kind not in ("Organization", "Place")]
+    return [
+        k
+        for k in links.links
+        if k.mention.span not in spans
+        or k.mention.reading is not None
+        or k.entity in used
+        or links.entity(k.entity).kind not in ("Organization", "Place")
+    ]
 
 
 def _is_body(m: Mention, links: Links) -> bool:
     """Say whether the same words name an organisation that the lists know ("International Monetary Fund")."""
     return m.kind == "Project" and any(
         k.mention.span == m.span and k.mention.reading and links.entity(k.entity).kind == "Organization"
-        for k in links.in_sentence(m.sentence))
+        for k in links.in_sentence(m.sentence)
+    )
 
 
-_PART = re.compile(r"(?:protocol|annex|addendum|amendment|article|chapter|phase|round|implementation plan)\b.*?\b(?:of|to|under) (?:the )?",
-                   re.IGNORECASE)
+_PART = re.compile(
+    r"(?:protocol|annex|addendum|amendment|article"
+    r"|chapter|phase|round|implementation plan)\b.*?\b(?:of|to|under) (?:the )?",
+    re.IGNORECASE,
+)
 
 
 def _nested(parsed: Parsed, m: Mention) -> Iterator[Mention]:
-    """Yield the agreement that another one is part of, named within its name ("the Protocol of the Free Trade Agreement")."""
+    """Yield the agreement within another's name that it is part of ("the Protocol of the Trade Agreement")."""
     part = _PART.search(m.text) if m.kind == "Agreement" and m.found_by == "instruments" else None
-    if part and form_of(m.text[part.end():], "Agreement"):
+    if part and form_of(m.text[part.end() :], "Agreement"):
         start = m.span.start + part.end()
-        yield Mention(m.sentence, Span(start, m.span.end), m.text[part.end():], m.kind, m.found_by)
+        yield Mention(m.sentence, Span(start, m.span.end), m.text[part.end() :], m.kind, m.found_by)
 
 
-# --- which mentions mean the same -----------------------------------------------------------------------------------------------
+# --- which mentions mean the same -----------------------------------------------------------------
+
 
 def _gather(parsed: Parsed, mentions: Sequence[Mention]) -> list[_Thing]:
     things: list[_Thing] = []
     short = [m for m in mentions if m.found_by == "instruments.short"]
-    for m in sorted((m for m in mentions if m.found_by not in ("instruments.short", "instruments.abbreviation")),
-                    key=lambda m: (m.found_by != "instruments.title", m.span)):
+    for m in sorted(
+        (m for m in mentions if m.found_by not in ("instruments.short", "instruments.abbreviation")),
+        key=lambda m: (m.found_by != "instruments.title", m.span),
+    ):
         thing = _same(things, m)
         if thing is None:
             thing = _new(m)
@@ -110,7 +123,9 @@ def _better(text: str, label: str) -> bool:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(re.sub(r"s$", "", w) for w in re.findall(r"[^\W_]+", re.sub(r"['’]s\b", "", text.casefold())) if w not in _SMALL)
+    return frozenset(
+        re.sub(r"s$", "", w) for w in re.findall(r"[^\W_]+", re.sub(r"['’]s\b", "", text.casefold())) if w not in _SMALL
+    )
 
 
 def _same(things: Sequence[_Thing], m: Mention) -> _Thing | None:
@@ -133,7 +148,11 @@ def _same(things: Sequence[_Thing], m: Mention) -> _Thing | None:
             return thing
         if thing.titled and form in _JOINT and _restates(m, words, thing):
             best = best or thing
-        elif form == thing.form and (words < thing.words or thing.words < words) and min(len(words), len(thing.words)) > 1:
+        elif (
+            form == thing.form
+            and (words < thing.words or thing.words < words)
+            and min(len(words), len(thing.words)) > 1
+        ):
             best = best or thing
     return best
 
@@ -173,13 +192,16 @@ def _meant(things: Sequence[_Thing], m: Mention) -> _Thing | None:
             continue
         if thing.titled and form in _JOINT:
             return thing
-        before = [k.span.start for k, _ in thing.links if k.span.start < m.span.start and m.sentence - k.sentence <= _REACH]
+        before = [
+            k.span.start for k, _ in thing.links if k.span.start < m.span.start and m.sentence - k.sentence <= _REACH
+        ]
         if before and max(before) > at:
             nearest, at = thing, max(before)
     return nearest
 
 
-# --- what is known of each ------------------------------------------------------------------------------------------------------
+# --- what is known of each ------------------------------------------------------------------------
+
 
 def _entity(parsed: Parsed, thing: _Thing, links: Links) -> Entity:
     listed = known_by_key().get((thing.kind, thing.key or ""))
@@ -190,8 +212,14 @@ def _entity(parsed: Parsed, thing: _Thing, links: Links) -> Entity:
     status = status_of(parsed, thing.form, [m for m, _ in thing.links]) if thing.kind == "Agreement" else None
     if thing.titled:
         status = "signed"
-    return Entity(entity_id(thing.kind, "-".join(_key(parsed, thing, label, links))), thing.kind, label, aliases,
-                  status=status, form=thing.form)
+    return Entity(
+        entity_id(thing.kind, "-".join(_key(parsed, thing, label, links))),
+        thing.kind,
+        label,
+        aliases,
+        status=status,
+        form=thing.form,
+    )
 
 
 def _key(parsed: Parsed, thing: _Thing, label: str, links: Links) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A folder of annotated texts (`texts/*.txt`, `gold/*.json`, `index.json` if there is one) -> documents with their gold."""
+"""Annotated texts (`*.txt` and `*.json` of the same stem, an `index.json` beside them if there is one) -> documents with gold."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import InputError
-from kg.model import Document, PartialDate
+from kg.model import Document, PartialDate, Skipped
 from kg.read import read
 
 
@@ -23,26 +23,33 @@ class Annotated:
     """Publisher and kind of text, where the index tells; evaluation is broken down by it."""
 
 
-def load(folder: Path) -> Iterator[Annotated]:
+def load(texts: Path, gold: Path, *, metadata: bool = True) -> Iterator[Annotated]:
     """Yield annotated documents in the order of their names.
 
-    Raises InputError where a text has no annotation or an annotation is no JSON.
+    Date and publisher come from `index.json` in the folder above `texts` (a list of objects with doc, date, publisher), unless
+    `metadata` is off. Raises InputError where a text has no annotation or an annotation is no JSON.
     """
-    texts = sorted((folder / "texts").glob("*.txt"))
-    if not texts:
-        raise InputError(str(folder), "no texts", "texts/*.txt and gold/*.json")
-    index = folder / "index.json"
-    known = {row["doc"]: row for row in json.loads(index.read_text(encoding="utf-8"))} if index.exists() else {}
-    for path in texts:
-        answers = folder / "gold" / f"{path.stem}.json"
+    paths = sorted(texts.glob("*.txt"))
+    if not paths:
+        raise InputError(str(texts), "no texts", "a folder with .txt files")
+    index = texts.parent / "index.json"
+    known = {row["doc"]: row for row in _json(index)} if index.exists() else {}
+    for path in paths:
+        answers = gold / f"{path.stem}.json"
         if not answers.exists():
-            raise InputError(str(path), "no annotation", f"{answers}")
-        try:
-            gold = json.loads(answers.read_text(encoding="utf-8"))
-        except json.JSONDecodeError as error:
-            raise InputError(str(answers), f"not JSON: {error}") from None
+            raise InputError(str(path), "no annotation", str(answers))
+        row = known.get(path.stem, {})
         for document in read([str(path)]):
-            yield Annotated(_with(document, known.get(path.stem, {})), gold, _group(known.get(path.stem, {})))
+            if isinstance(document, Skipped):
+                raise InputError(document.source, document.reason)
+            yield Annotated(_with(document, row) if metadata else document, _json(answers), _group(row))
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise InputError(str(path), f"not JSON: {error}") from None
 
 
 def _with(document: Document, row: dict[str, Any]) -> Document:

@@ -183,6 +183,13 @@ class Table:
                 "acts": [c for r, c in self.statements.items() if known[r].kind == "act"]}
         return {name: _sum(counts) for name, counts in sums.items()}
 
+    def rows(self) -> Iterator[tuple[str, str, str, str, object, object]]:
+        """Yield table rows: name, precision, recall, F1, answers in gold and of the system; rates have only a share."""
+        for name, c in (*sorted(self.entities.items()), *sorted(self.statements.items()), *self.totals().items()):
+            yield (name, f"{c.precision:.3f}", f"{c.recall:.3f}", f"{c.f1:.3f}", c.hit + c.missed, c.hit + c.extra)
+        for name, rate in self.rates():
+            yield (name, f"{rate:.3f}", "", "", "", "")
+
     def rates(self) -> Iterator[tuple[str, float]]:
         """Yield how often speaker, stance and office agree where the claim matched."""
         for name, of in (("speaker", "acts"), ("stance", "acts"), ("office", "offices")):

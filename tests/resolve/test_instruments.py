@@ -25,7 +25,9 @@ def agreements(text: str, title: str = "", published: str | None = None) -> list
 
 
 def test_variants_of_a_name_are_one() -> None:
-    [e] = agreements("They signed the Forest Research Agreement (FRA). The FRA helps. The Agreement entered into force.")
+    [e] = agreements(
+        "They signed the Forest Research Agreement (FRA). The FRA helps. The Agreement entered into force."
+    )
     assert e.label == "Forest Research Agreement" and "FRA" in e.aliases and "Agreement" in e.aliases
 
 
@@ -65,14 +67,17 @@ def test_equal_words_in_lower_case_of_other_pairs_are_other_things() -> None:
     assert a.label == b.label and a.id != b.id
 
 
-@pytest.mark.parametrize(("text", "status"), [
-    ("The ministers signed the Extradition Treaty.", "signed"),
-    ("The ministers will sign the Extradition Treaty.", "to be signed"),
-    ("The ministers discussed the Extradition Treaty.", "proposed"),
-    ("The Extradition Treaty entered into force in 2001.", "in force"),
-    ("Both sides implement the Extradition Treaty.", "being implemented"),
-    ("He held the Extradition Treaty in his hand.", None),
-])
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The ministers signed the Extradition Treaty.", "signed"),
+        ("The ministers will sign the Extradition Treaty.", "to be signed"),
+        ("The ministers discussed the Extradition Treaty.", "proposed"),
+        ("The Extradition Treaty entered into force in 2001.", "in force"),
+        ("Both sides implement the Extradition Treaty.", "being implemented"),
+        ("He held the Extradition Treaty in his hand.", None),
+    ],
+)
 def test_status(text: str, status: str | None) -> None:
     [e] = agreements(text)
     assert e.status == status

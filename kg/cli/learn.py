@@ -1,0 +1,73 @@
+"""`kg evaluate` and `kg train`: how good the extraction is on annotated texts, and fitting it to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli import options as o
+from kg.cli.console import Format, log, progress, rows
+
+_COLUMNS = ("", "precision", "recall", "F1", "gold", "system")
+Gold = Annotated[Path, typer.Argument(metavar="GOLD", help="Folder of annotations, <stem>.json.")]
+Texts = Annotated[Path, typer.Argument(metavar="TEXTS", help="Folder of texts, <stem>.txt; an index.json beside it gives "
+                                                             "date and publisher.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command("evaluate")(evaluate)
+    app.command("train")(train)
+
+
+def evaluate(gold: Gold, texts: Texts, model: o.Model = o.MODEL_DEFAULT, processes: o.Processes = o.cores(),
+             bare: Annotated[bool, typer.Option("--bare", help="Do as if date and publisher were not known.")] = False,
+             form: o.Form = Format.table, quiet: o.Quiet = False) -> None:
+    """Print how well the extraction agrees with annotations."""
+    from kg import pipeline
+    from kg.annotations import to_json
+    from kg.train import corpus
+    from kg.train.score import Table
+
+    annotated = list(corpus.load(texts, gold, metadata=not bare))
+    table, failed = Table.empty(), 0
+    with progress("evaluating", quiet=quiet) as tell:
+        found = pipeline.extract_each((a.document for a in annotated), model=model, processes=processes)
+        for a, done in zip(annotated, found, strict=True):
+            tell(a.document.source)
+            if done.value is None:
+                failed += 1
+                log(f"error: {a.document.source}: {done.failure}")
+            empty = {"doc": a.gold["doc"], "entities": [], "statements": []}
+            table.add(a.gold, to_json(done.value, a.gold["doc"]) if done.value else empty)
+    rows(_COLUMNS, table.rows(), form)
+    if failed:
+        raise typer.Exit(1)
+
+
+def train(  # noqa: PLR0913 - an option is an argument
+    gold: Gold, texts: Texts,
+    held: Annotated[Path, typer.Option("--held", metavar="DIR", help="Folder with gold/ and texts/ on which thresholds "
+                                                                     "are chosen.")],
+    into: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where weights go; by default into "
+                                                                                    "the package.")] = None,
+    folds: Annotated[int, typer.Option("--folds", help="Measure by so many folds over documents; write nothing.")] = 0,
+    epochs: Annotated[int | None, typer.Option("--epochs", min=1)] = None,
+    model: o.Model = o.MODEL_DEFAULT, form: o.Form = Format.table,
+) -> None:
+    """Fit the reader of acts to annotated texts."""
+    from kg.extract.frame import WEIGHTS
+    from kg.parse import load
+    from kg.train import corpus, training
+
+    nlp = load(model)
+    data = list(training.prepare(corpus.load(texts, gold), nlp))
+    kept = list(training.prepare(corpus.load(held / "texts", held / "gold"), nlp))
+    count = epochs or training.EPOCHS
+    if folds:
+        for table in training.folds(data, folds, into or WEIGHTS, epochs=count, say=log):
+            rows(_COLUMNS, table.rows(), form)
+        return
+    rows(_COLUMNS, training.train(data, kept, into or WEIGHTS, epochs=count, say=log).rows(), form)
