@@ -19,7 +19,7 @@ LEXICONS = {"syntax", "titles", "instruments", "occasions", "manner"}
 VERBS = {"read", "parse", "mention", "resolve", "attribute", "extract", "annotations", "rdf", "store", "query", "queries",
          "validate", "infer", "corrections", "views", "network", "page", "export", "pack"}
 WIRING = {"", "pipeline", "ledger", "workers", "train", "serve", "cli", "__main__"}
-DOORS = {"query": {"queries"}, "views": {"query"}, "network": {"query"}, "export": {"query", "network"},
+DOORS = {"query": {"queries"}, "views": {"query"}, "network": {"query"}, "export": {"query", "network", "store"},
          "pack": {"query", "rdf"}, "validate": {"rdf", "store"}, "infer": {"rdf", "store"}}
 """What a verb may import beside nouns, lexicons and its own folder."""
 

@@ -185,7 +185,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(store: GraphStore, 
 
 
 def test_hash_seeds_change_nothing(tmp_path: Path) -> None:
-    code = ("import sys; sys.path[:0] = [{root!r}, {tests!r}]\n"
+    code = ("import sys; sys.path[:0] = [{tests!r}, {root!r}]\n"
             "import conftest\nfrom kg.export import export\nfrom kg.rdf import graph_of, to_quads\n"
             "from kg.store import open_store\nstore = open_store()\nfor e in (conftest.sample(), conftest.second()):\n"
             "    store.replace(graph_of(e.document), to_quads(e))\n"

@@ -11,9 +11,6 @@ from kg.rdf import to_quads
 from kg.validate import validate
 from kg.vocab import bkg, iri, literal, node
 
-pytest.importorskip("pyshacl")
-
-
 def test_the_sample_s_graphs_are_sound(sample_extraction: Extraction, second_extraction: Extraction) -> None:
     assert validate(to_quads(sample_extraction)) == ()
     assert validate(to_quads(second_extraction)) == ()

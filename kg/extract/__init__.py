@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.contracts import Extractor
-from kg.extract import acts, agreements, bodies, discussion, meetings, offices, places, projects, ties, visits
+from kg.extract import acts, agreements, bodies, meetings, offices, places, projects, ties, visits
 from kg.model import Attribution, Links, Parsed, Statement
 
 EXTRACTORS: tuple[Extractor, ...] = (
-    offices.extract, meetings.extract, discussion.extract, visits.extract, places.extract, bodies.extract, agreements.extract,
+    offices.extract, meetings.extract, visits.extract, places.extract, bodies.extract, agreements.extract,
     projects.extract, ties.extract, acts.extract,
 )
 

@@ -8,15 +8,14 @@ from typing import Any
 
 import pytest
 
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, SimpleDocTemplate, Spacer
+
 from kg.errors import InputError
 from kg.model import Document, Skipped
 from kg.read.pdf import read_pdf
-
-reportlab = pytest.importorskip("reportlab", reason="reportlab makes the PDFs of these tests")
-from reportlab.lib.pagesizes import A4  # noqa: E402
-from reportlab.lib.styles import getSampleStyleSheet  # noqa: E402
-from reportlab.pdfgen.canvas import Canvas  # noqa: E402
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, SimpleDocTemplate, Spacer  # noqa: E402
 
 TITLE = "State Councilor Li Ming Holds the Fourth Round of the Strategic Dialogue with Foreign Minister Sara Khan of Pakistan"
 SUBJECTS = ("water", "roads", "customs", "the training of doctors", "flood relief", "wheat", "rail links", "fisheries", "energy",
