@@ -125,7 +125,6 @@ def described(token: Any, form: Form) -> tuple[int, int] | None:
     parties = syntax.obliques(token, "with", "between", "among", "of", "to")
     owner = [c for c in left if c.dep_ == "poss"]
     governed = token.head.lemma_.lower() in forms("attend") and token.dep_ in ("dobj", "nsubjpass", "pobj")
-    governed = governed or form.kin == "visit" and token.dep_ == "pobj" and token.head.lower_ == "on"
     proper = any(p.ent_type_ or p.pos_ == "PROPN" or any(c.ent_type_ for c in p.subtree) for p in parties)
     pointed = bool(words & _POINTERS) or bool(owner)
     strong = form.sort == "noun"

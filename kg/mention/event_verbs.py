@@ -82,9 +82,6 @@ def _several(verb: Any) -> bool:
 def _visited(verb: Any, lemma: str) -> list[Any] | None:
     if lemma in ("visit", "tour"):
         places = [p for p in syntax.patients(verb) if p.pos_ == "PROPN" or p.ent_type_]
-    elif lemma == "lead":
-        groups = [p for p in syntax.patients(verb) if p.lemma_.lower() in ("delegation", "mission")]
-        places = [p for g in groups for p in (*syntax.obliques(g, "to"), *syntax.obliques(verb, "to")) if p.ent_type_ in ("GPE", "LOC")]
     else:
         places = [p for p in syntax.obliques(verb, "to", "for", "in", "at") if p.ent_type_ in ("GPE", "LOC", "FAC", "ORG") or p.pos_ == "PROPN"]
     return places or None

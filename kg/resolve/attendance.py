@@ -29,22 +29,13 @@ def attending(page: Page, sentence: Sentence) -> Said:
         if token.pos_ == "VERB" and not syntax.is_negated(token):
             heads += _said_by(token)
     text = page.parsed.text(sentence.span)
-    found = [p for h in heads for p in parties(page, [h]) or _next_person(page, sentence, h)]
+    found = list(parties(page, heads))
     if _PRESENT.search(text) or re.search(r"(?i)\bco-?chair", text):
         named = [k for k in page.links.in_sentence(sentence.index, "Person")]
         found += [(k.entity, sentence.span) for k in named if k.reason != "title"]
     if text.rstrip().endswith(":") and (found or heads or _PRESENT.search(text)):
         found += _listed(page, sentence)
     return unique(found)
-
-
-def _next_person(page: Page, sentence: Sentence, head: Any) -> Said:
-    """Return the person named after "joined by", where the parse breaks off the office before the name."""
-    if head.dep_ != "pobj" or head.head.dep_ != "agent":
-        return ()
-    stop = next((t.idx for t in head.doc[head.i + 1:head.sent.end] if t.pos_ == "VERB"), sentence.span.end)
-    near = [k for k in page.links.in_sentence(sentence.index, "Person") if head.idx < k.mention.span.start < stop and k.reason not in ("title", "pronoun")]
-    return tuple((k.entity, sentence.span) for k in near[:1])
 
 
 def _said_by(verb: Any) -> Iterator[Any]:

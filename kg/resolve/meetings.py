@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from kg.model import Entity, Link, Links, Mention, Occasion, Parsed, Span, digest
 from kg.resolve.attendance import attending
-from kg.resolve.capital_cities import capital_of
 from kg.resolve.meeting_names import content, is_round, label
 from kg.resolve.page import Page, open_page
 from kg.resolve.same_meeting import Group, bodies, find, is_reported, people, stands
@@ -152,9 +151,8 @@ def _with_sides(links: Links, s: Sighting) -> Sighting:
             parties.setdefault(party, s.mention.span)
     if s.kin == "visit":
         for place, span in s.places:
-            host = place if links.entity(place).kind == "Country" else capital_of(links.entity(place).label)
-            if host and host in links:
-                parties.setdefault(host, span)
+            if links.entity(place).kind == "Country":
+                parties.setdefault(place, span)
     return replace(s, parties=tuple(parties.items()))
 
 
@@ -179,7 +177,7 @@ def _occasion(parsed: Parsed, links: Links, g: Group, entity: Entity, by_index: 
         for i in s.whole:
             if i in by_index and by_index[i].id != entity.id:
                 within.setdefault(by_index[i].id, parsed.sentences[s.mention.sentence].span)
-    dates = dict(sorted(g.dates.items(), key=lambda d: ("/" not in d[0], -len(d[0].split("/")[0]))))
+    dates = dict(g.dates)
     first = parsed.sentences[g.sightings[-1 if len(g.sightings) > 1 and g.sightings[0].sort == "title" else 0].mention.sentence].span
     if g.reported and not dates and parsed.document.published and not any(s.future for s in g.sightings) and g.kin != "visit":
         dates[str(parsed.document.published)] = first

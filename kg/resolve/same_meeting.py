@@ -53,8 +53,7 @@ def find(parsed: Parsed, links: Links, groups: list[Group], s: Sighting) -> Grou
         if same:
             equal = [g for g in same if ordinal(s.mention.text) and any(ordinal(t.mention.text) == ordinal(s.mention.text) for t in g.sightings)]
             return (equal or same)[-1]
-        opened = next((g for g in groups if g.reported and _opens(links, g, s)), None)
-        return opened if opened is not None and (s.kin != "event" or s.held and opened.kin == "event") else None
+        return next((g for g in groups if g.reported and _opens(links, g, s)), None) if s.kin != "event" else None
     if s.sort == "pointed":
         near = [g for g in groups if g.kin == s.kin or (g.kin, s.kin) in _NEAR]
         near = [g for g in near if not ordinals_differ(s.quantity, g.sightings[0].quantity)] if s.quantity else near
@@ -89,8 +88,6 @@ def _opens(links: Links, g: Group, s: Sighting) -> bool:
         return False
     if g.kin != s.kin and {g.kin, s.kin} != {"meeting", "event"}:
         return False
-    if s.held:
-        return True
     mine, theirs = people(links, s.parties), people(links, g.parties)
     if mine and theirs:
         return bool(mine & theirs) and not (mine - theirs and theirs - mine)

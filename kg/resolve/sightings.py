@@ -16,7 +16,6 @@ _WHOLE = re.compile(r"(?i)\b(on the (?:margins|sidelines|fringes) of|on the (?:m
                     r"within the framework of|during|under the (?:framework|auspices) of|at|in advance of)\s(?:the |a |his |her |their |this )?"
                     r"(?:[\w.'’-]+ ){0,4}$")
 _PARTS = re.compile(r"(?i)margins|sidelines|fringes|part of|framework|during|^at\b")
-_SAYING = frozenset({"say", "tell", "recall", "note", "welcome", "discuss", "reach", "announce", "mention", "set", "establish", "adopt"})
 _NO_FORM = Form("", "", "", "", "")
 _GROUP = frozenset({"NNS", "NNPS", "NN"})
 
@@ -41,8 +40,6 @@ class Sighting:
     future: bool | None = None
     """Whether it lies ahead, where a verb of its own tells."""
     quantity: str = ""
-    held: bool = False
-    """A verb of its own says that it was held."""
 
 
 def sight(page: Page) -> list[Sighting]:
@@ -68,8 +65,7 @@ def _sighting(page: Page, index: int, mention: Mention) -> Sighting:
         said = unique((*said, *_named_before(page, word)))
     return Sighting(
         mention, family, sort, said, places, () if sort == "pointed" and mention.reading == "dialogue" else _dates(page, index, word, verb), _wholes(page, index, mention),
-        _group(page, heads, said), echo and len({e for e, _ in said if e.startswith("person:")}) < 2, _is_future(verb) if word.pos_ == "VERB" or word.dep_ in ("dobj", "nsubjpass") else None, _quantity(word),
-        word.dep_ == "nsubjpass" and verb.lemma_.lower() in ("hold", "convene"))
+        _group(page, heads, said), echo and len({e for e, _ in said if e.startswith("person:")}) < 2, _is_future(verb) if word.pos_ == "VERB" or word.dep_ in ("dobj", "nsubjpass") else None, _quantity(word))
 
 
 def _named_before(page: Page, word: Any) -> Said:
@@ -181,8 +177,6 @@ def _governing(noun: Any) -> list[Any]:
             prep_owner = syntax.agents(verb)
             above = verb.head
             return prep_owner or (syntax.agents(above) if above.pos_ == "VERB" else [])
-        if prep.lower_ in ("at", "during") and noun.text[0].isupper() and verb.pos_ == "VERB" and verb.lemma_.lower() not in _SAYING:
-            return syntax.agents(verb)
         if verb.pos_ != "VERB" or prep.lower_ not in ("in", "at", "to", "for", "with", "over") or \
                 verb.lemma_.lower() not in forms("attend") and verb.lemma_.lower() not in ("speak", "travel", "go", "represent", "come", "deliver", "host", "engage", "visit"):
             return []
@@ -282,9 +276,7 @@ def _visit_above(page: Page, word: Any) -> Any | None:
 def _destinations(page: Page, word: Any) -> Said:
     """Return the countries and places that a visit goes to, with the country behind a city ("Santiago, Chile")."""
     lemma = word.lemma_.lower()
-    if lemma == "lead":
-        heads = [h for p in syntax.patients(word) for h in syntax.obliques(p, "to")] or syntax.obliques(word, "to")
-    elif lemma in ("visit", "tour") and word.pos_ == "VERB":
+    if lemma in ("visit", "tour") and word.pos_ == "VERB":
         heads = syntax.patients(word) + [h for p in syntax.patients(word) for h in p.children if h.dep_ == "appos"]
     else:
         heads = syntax.obliques(word, *{"depart": ("for",), "arrive": ("in", "at"), "tour": ("of", "to")}.get(lemma, ("to",)))

@@ -111,7 +111,7 @@ def measure(held: Sequence[Prepared], readings: Sequence[Sequence[encoder.Readin
     """Score the acts that these readings and thresholds give."""
     table = Table.empty()
     for d, found in zip(held, readings, strict=True):
-        statements = [s for reading in found for act in acts.decode(reading, d.links, cuts)
+        statements = [s for reading in found for act in acts.decode(reading, d.parsed, d.links, cuts)
                       if act.relation != "discusses" for s in acts.statements(act, d.parsed, d.links, d.attribution)]
         ours = Extraction(d.parsed.document, d.links.entities, d.links.links, tuple(statements))
         gold = {**d.gold, "statements": [s for s in d.gold["statements"] if s["relation"] in RELATIONS[:-1]]}
