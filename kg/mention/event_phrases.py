@@ -16,6 +16,7 @@ _LOOSE = frozenset({"no", "any", "every", "regular", "frequent", "high", "close"
 _POINTERS = frozenset({"the", "this", "that", "these", "their", "our", "his", "her", "its", "today", "both", "such", "my"})
 NAME_LINKS = frozenset({"of", "on", "for", "the", "and", "&", "between", "to", "against", "with"})
 _INNER = frozenset({"of", "on", "for", "with", "between", "to", "regarding", "among", "in", "at", "from"})
+_ASIDE = frozenset({"sidelines", "margins", "fringes"})
 _ORDINAL = re.compile(r"(?i)\d+(st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
                       r"eleventh|twelfth|annual|inaugural|next|last|high-level|ministerial-level|virtual")
 LONGEST = 24
@@ -157,6 +158,8 @@ def _inner_end(token: Any) -> int:
     end = token.i + 1
     for child in token.rights:
         if child.dep_ != "prep" or child.lower_ not in _INNER or child.i > end + 1:
+            break
+        if any(obj.lower_ in _ASIDE for obj in child.children):  # another meeting follows
             break
         for obj in child.children:
             if obj.dep_ == "pobj":

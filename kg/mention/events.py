@@ -29,7 +29,7 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
     >>> from kg.parse import load, parse
     >>> [parsed] = parse([Document.of("The ministers held talks in Muscat on the sidelines of the Indian Ocean Conference.")], load())
     >>> [(m.text, m.reading) for m in recognise(parsed)]
-    [('talks', 'talks'), ('Indian Ocean Conference', 'conference')]
+    [('talks in Muscat', 'talks'), ('Indian Ocean Conference', 'conference')]
     """
     short: dict[str, str] = {}
     for sentence in parsed.sentences:
