@@ -62,6 +62,12 @@ class _Frame:
     says: bool
 
 
+def _of_both(frames: Sequence[_Frame], own: tuple[str, ...], running: tuple[str, ...]) -> bool:
+    """Say whether one side goes on to speak of both ("Both sides need to ..."), rather than both having done or said something."""
+    done = any(f.verb.tag_ == "VBD" or f.says and f.verb.tag_ == "VBN" for f in frames)
+    return len(own) > 1 and set(running) <= set(own) and not done
+
+
 class _Reader:
     """One text while its sentences are given to their speakers."""
 
@@ -89,6 +95,8 @@ class _Reader:
             own = said[i] or self._quoted(sentence, said)
             if sentence.index in self.questions:
                 running = ()
+            elif running and _of_both(framed[i], own, running):
+                own = running
             elif own:
                 running = own if len(own) == 1 and any(f.says for f in framed[i]) and sentence.index not in self.questions else ()
             elif heading is not None:

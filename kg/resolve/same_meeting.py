@@ -50,6 +50,7 @@ def find(parsed: Parsed, links: Links, groups: list[Group], s: Sighting) -> Grou
     """Return the group that a sighting belongs to: by name, by its parties, or as the occasion last spoken of."""
     if s.sort == "named":
         same = [g for g in groups if _same_group(parsed, g, s)]
+        same = same or [g for g in groups if g.sightings[0].sort == "title" and _same_ordinal(g.sightings[0], s)]
         if same:
             equal = [g for g in same if ordinal(s.mention.text) and any(ordinal(t.mention.text) == ordinal(s.mention.text) for t in g.sightings)]
             return (equal or same)[-1]
@@ -70,6 +71,12 @@ def find(parsed: Parsed, links: Links, groups: list[Group], s: Sighting) -> Grou
         if near and _joint(links, g, s) and not _apart(links, g, s):
             return g
     return None
+
+
+def _same_ordinal(title: Sighting, s: Sighting) -> bool:
+    """Say whether a title and a name count the same ("Second Round of Strategic Dialogue with ...") and share most words."""
+    number, mine, theirs = ordinal(title.mention.text), content(s.mention.text), content(title.mention.text)
+    return bool(number) and number == ordinal(s.mention.text) and len(mine & theirs) * 2 >= min(len(mine), len(theirs))
 
 
 def _same_group(parsed: Parsed, g: Group, s: Sighting) -> bool:
