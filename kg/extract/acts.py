@@ -50,7 +50,9 @@ def decode(reading: encoder.Reading, parsed: Parsed, links: Links, cuts: Mapping
         objects = () if relation in (*SYMMETRIC, "discusses") else _pick(reading, links, r, OBJECT, cuts["object"], _PARTY_KINDS)
         about = _about(reading, links, r, cuts, alone=not objects and not (relation in SYMMETRIC and len(actors) > 1))
         stance = STANCES[int(reading.stances[r].argmax())]
-        conditional = stance == "committed" and predicate is not None and syntax.is_conditional(predicate)
+        roots = [predicate] if predicate is not None else []
+        roots.append(parsed.tokens(parsed.sentences[reading.frame.sentence].span).root)
+        conditional = stance == "committed" and any(syntax.is_conditional(v) for v in roots)
         yield Act(reading.frame.sentence, relation, actors, objects, about, stance, conditional, chance)
 
 
