@@ -16,7 +16,7 @@ from kg.train.score import Table
 GOLD = Path(__file__).parent / "gold_sample"
 DIGEST = "de859bbc106c1155"
 """Of the annotations: floors hold for these and no others."""
-FLOORS = {"entities": 0.0, "facts": 0.0, "acts": 0.0}
+FLOORS = {"entities": 0.87, "facts": 0.57, "acts": 0.62}
 
 
 @pytest.fixture(scope="module")
