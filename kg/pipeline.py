@@ -43,11 +43,12 @@ def understand(parsed: Parsed) -> Extraction:
 
 
 def _implied(statements: Iterable[Statement], links: Links) -> Iterator[Entity]:
-    """Yield the states and topics that only statements name: "an embassy in Tehran" is one in Iran."""
+    """Yield the states, bodies and topics that only statements name: "an embassy in Tehran" is one in Iran."""
     for id in dict.fromkeys(id for s in statements for id in named(s) if id not in links):
-        kind, _, key = id.partition(":")
-        state = authority.known("Country", key) if kind == "country" else None
-        entity = state.entity if state else authority.topics().get(key) if kind == "topic" else None
+        prefix, _, key = id.partition(":")
+        kind = {"country": "Country", "org": "Organization"}.get(prefix)
+        found = authority.known(kind, key) if kind else None
+        entity = found.entity if found else authority.topics().get(key) if prefix == "topic" else None
         if entity is not None:
             yield entity
 

@@ -187,3 +187,9 @@ def test_public_names_are_there_and_called_modules_are_both() -> None:
         assert getattr(kg, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'raed'"):
         kg.raed  # noqa: B018
+
+
+def test_a_body_that_an_office_implies_is_an_entity_too() -> None:
+    found = kg.extract("Ursula von der Leyen, President of the European Commission, met the minister in Nairobi on Monday.")
+    named = {x for s in found.statements for x in (s.subject, s.object) if x}
+    assert named - {s.object for s in found.statements if s.relation == "takesPlaceOn"} <= {e.id for e in found.entities}
