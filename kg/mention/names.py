@@ -97,7 +97,7 @@ def _abbreviations(parsed: Parsed) -> Iterator[Mention]:
                 yield _mention(parsed, *use.span())
 
 
-_OCCASION = re.compile(r"(?:['’]s?)? (?:Leaders['’]? |Special |Climate Change )?(?:Summit|Convention|Conference|Charter|Day|Protocol|Framework Convention)\b")
+_OCCASION = re.compile(r"(?:['’]s?)? (?:Leaders['’]? |Special |Climate Change )?(?:Convention|Conference|Charter|Day|Protocol|Framework Convention)\b")
 _HOLDER = re.compile(r" (?:Deputy |Under |Acting |Principal |Press |First |Vice |Special |Chief )*"
                      r"(?:Spokes\w+|Secretary|Minister|Governor|Affairs|President|Official|Counselor|Day|Initiative|Summit|Dialogue)\b")
 
