@@ -8,6 +8,7 @@ from typing import Any
 
 from kg import syntax
 from kg.model import Sentence, Span
+from kg.occasions import forms
 from kg.resolve.page import Page, Said, parties, unique
 
 _COMING = frozenset({"join", "accompany", "attend", "participate", "represent"})
@@ -16,7 +17,7 @@ _LEADING = frozenset({"lead", "head", "chair", "co-chair", "cochair", "host", "c
 _HAVING = frozenset({"include", "feature", "comprise", "involve", "gather"})
 _BODIES = frozenset({"delegation", "side", "participant", "meeting", "call", "session", "dialogue", "summit", "talk", "representative",
                      "attendee", "event", "team", "conference", "ministerial", "forum", "consultation", "proceeding", "plenary", "visit", "trip",
-                     "committee", "host", "discussion", "roundtable", "guest", "speaker"})
+                     "committee", "host", "discussion", "roundtable", "guest", "speaker", "segment", "opening"})
 _PRESENT = re.compile(r"(?i)\b(also )?(present|in attendance|participating|attending|joining)\b.{0,60}\b(was|were|are|is)\b|"
                       r"\b(was|were) (also )?(present|in attendance)\b|\btook part\b|\b(guests|participants)\b.{0,40}\b(are|were|included?)\b")
 
@@ -65,7 +66,7 @@ def _said_by(verb: Any) -> Iterator[Any]:
 
 
 def _is_occasion(token: Any) -> bool:
-    return token.lemma_.lower() in _BODIES or token.lower_ in ("it", "proceedings", "talks", "which")
+    return token.lemma_.lower() in _BODIES or token.lemma_.lower() in forms("noun", "weak") or token.lower_ in ("it", "proceedings", "talks", "which")
 
 
 def _listed(page: Page, sentence: Sentence) -> Iterator[tuple[str, Span]]:

@@ -133,10 +133,13 @@ def _follows(page: Page, a: Link, b: Link) -> bool:
         t.i in page.at for t in page.parsed.tokens(Span(a.mention.span.end, b.mention.span.start)) if t.is_alpha and t.lower_ not in ("the", "and"))
 
 
-def is_topic(page: Page, link: Link) -> bool:
-    """Say whether a name in a phrase is what it is about ("conference on Syria", "envoy for Afghanistan")."""
+def is_topic(page: Page, link: Link, within: Any = None) -> bool:
+    """Say whether a name in a phrase is what it is about ("conference on Syria", "envoy for Afghanistan").
+
+    `within` is the head of the phrase, past which nothing counts ("preparations for the Norland-Sudland summit").
+    """
     token = page.root(link)
-    while token.dep_ in ("compound", "amod", "nmod", "poss", "conj", "appos", "pobj", "nummod"):
+    while token != within and token.dep_ in ("compound", "amod", "nmod", "poss", "conj", "appos", "pobj", "nummod"):
         if token.head.i == token.i:
             return False
         if token.dep_ == "pobj":

@@ -52,6 +52,8 @@ def _sighting(page: Page, index: int, mention: Mention) -> Sighting:
     family = kin(mention.reading or "meeting")
     if mention.sentence == 0 and page.parsed.document.title:
         return _titled(page, mention, family)
+    if word.pos_ == "VERB" and word.lemma_.lower() in forms("verb"):
+        family = forms("verb")[word.lemma_.lower()].kin
     verb = word if word.pos_ == "VERB" else syntax.predicate_of(word)
     heads = _arguments(word)
     before = () if _has_subject(word, verb) else _before(page, verb)
@@ -221,7 +223,7 @@ def _in_name(page: Page, mention: Mention, anchor: Any) -> Said:
     for link in page.linked(tokens.start, tokens.end):
         kind = page.kind(link)
         token = page.root(link)
-        if kind in ("Country", "Organization") and not is_topic(page, link):
+        if kind in ("Country", "Organization") and not is_topic(page, link, anchor):
             if token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "to", "from") or _is_part(link, mention):
                 continue
             if link.mention.span.start < anchor.idx or mention.reading not in ("visit", "tour"):
