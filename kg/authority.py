@@ -227,6 +227,18 @@ def country(name: str) -> Entity | None:
     return found
 
 
+def state_of(entity: Entity) -> str | None:
+    """Return the id of the state that a place lies in, of a state its own; None for regions and for places that no list has.
+
+    >>> state_of(Entity("place:ankara", "Place", "Ankara")), state_of(Entity("place:alps", "Place", "Alps"))
+    ('country:TUR', None)
+    """
+    if entity.kind != "Place":
+        return entity.id if entity.kind == "Country" else None
+    found = known("Place", entity.id.partition(":")[2])
+    return entity_id("Country", found.within) if found and found.within else None
+
+
 @cache
 def members(body: str) -> frozenset[str]:
     """Return the ids of the states that are commonly known to belong to a body, given by its id; empty where none are listed.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg import syntax
+from kg.authority import state_of
 from kg.model import Attribution, Links, Mention, Occasion, Parsed, Span, Statement
 from kg.occasions import kin
 
@@ -37,7 +38,8 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
 def _legs(links: Links, occasion: Occasion) -> Iterator[tuple[str, str, Span]]:
     places = dict(occasion.places)
     people = [p for p, _ in occasion.parties if links.entity(p).kind == "Person"]
-    hosts = {p: span for p, span in occasion.parties if links.entity(p).kind == "Country" and p not in _sides(links, people)}
+    around = {state_of(links.entity(p)) for p in places} - places.keys()
+    hosts = {p: span for p, span in occasion.parties if links.entity(p).kind == "Country" and p not in _sides(links, people) and p not in around}
     for person in people:
         if links.side_of(person) in {*places, *hosts} and len(people) > 1:
             continue

@@ -75,6 +75,8 @@ def _joins_right(doc: Any, i: int, last: int) -> int:
     if token.text in ("-", "–") or (token.text.isdigit() and doc[i - 1].text[0].isupper()):
         return 1
     if token.lower_ in NAME_LINKS - {"with"}:
+        if token.lower_ in ("on", "to") and doc[i + 1:i + 2].text and doc[i + 1].ent_type_ == "DATE":
+            return 0
         j = i + 1
         while j < last and doc[j].lower_ in NAME_LINKS | {"a"} and j - i < 3:
             j += 1

@@ -36,7 +36,7 @@ def _others(verb: Any, form: Form) -> list[Any] | None:
     if lemma == "call":
         on = syntax.obliques(verb, "on", "upon")
         if on and not _urges(verb):
-            return on
+            return on if all(_is_party(o) and o.tag_ not in ("NNS", "NNPS") and o.ent_type_ not in ("GPE", "NORP") for o in on) else None
         called_in = any(c.lower_ == "in" and c.i == verb.i + 1 for c in verb.children)
         people = [p for p in syntax.patients(verb) if p.ent_type_ == "PERSON" or called_in and _is_party(p)]
         return people or None

@@ -116,7 +116,7 @@ def _title_noun(token: Any, form: Form) -> tuple[int, int] | None:
 
 
 _TITLE_VERBS = frozenset({"holds", "held", "hold", "attends", "attended", "attend", "chairs", "chaired", "hosts", "concludes", "concluded", "meets", "joint",
-                          "statement", "takes", "questions", "begins", "starts", "co-chairs", "addresses", "addressed", "opens", "will", "readout"})
+                          "statement", "takes", "questions", "begins", "starts", "co-chairs", "addresses", "addressed", "opens", "will", "readout", "is", "are", "was", "announcement", "launch", "outcomes", "conclusion"})
 
 
 # Short names ------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from kg.authority import state_of
 from kg.model import Entity, Link, Links, Mention, Occasion, Parsed, Span, digest
 from kg.resolve.attendance import attending
 from kg.resolve.meeting_names import content, is_round, label
@@ -60,6 +61,8 @@ def _with_traveller(links: Links, groups: list[Group], s: Sighting) -> Sighting:
         return s
     travellers = {p: span for p, span in visit.sightings[0].parties if links.entity(p).kind == "Person"}
     if not travellers or set(travellers) & set(dict(s.parties)) or len(people(links, s.parties)) > 1 and not s.group:
+        return s
+    if s.quantity == "next" and len(bodies(links, s.parties)) > 1:
         return s
     span = s.mention.span
     return _with_sides(links, replace(s, parties=tuple({**{p: span for p in travellers}, **dict(s.parties)}.items())))
@@ -151,8 +154,9 @@ def _with_sides(links: Links, s: Sighting) -> Sighting:
             parties.setdefault(party, s.mention.span)
     if s.kin == "visit":
         for place, span in s.places:
-            if links.entity(place).kind == "Country":
-                parties.setdefault(place, span)
+            host = state_of(links.entity(place))
+            if host in links:
+                parties.setdefault(host, span)
     return replace(s, parties=tuple(parties.items()))
 
 

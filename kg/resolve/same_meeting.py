@@ -156,6 +156,8 @@ def _apart(links: Links, g: Group, s: Sighting) -> bool:
         return True
     if s.group and g.kin != "visit" and len(theirs) > 1 and not mine - theirs and s.sort != "pointed" and len(mine) < 2:
         return True
+    if s.group and s.sort == "reported" and g.named and not g.reported:
+        return True
     first = g.sightings[0]
     if s.quantity in ("next", "last", "previous", "upcoming", "future", "another", "earlier", "recent") and s.quantity != first.quantity:
         return True

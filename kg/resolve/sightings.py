@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg import syntax
+from kg.authority import state_of
 from kg.model import Link, Links, Mention, Parsed, Span
 from kg.occasions import Form, forms, kin
 from kg.resolve.page import ACTORS, Page, Said, anchor, is_echo, is_topic, owner, parties, preposition, run, unique
@@ -62,12 +63,32 @@ def _sighting(page: Page, index: int, mention: Mention) -> Sighting:
     places = _places(page, word, verb, sort) or (_name_places(page, mention) if sort == "named" else ())
     if family == "visit":
         places = _destinations(page, word) or places
+        said = _travellers(page, word, said, places)
     echo = any(is_echo(page, h) for h in heads)
     if echo:
         said = unique((*said, *_named_before(page, word)))
     return Sighting(
         mention, family, sort, said, places, () if sort == "pointed" and mention.reading == "dialogue" else _dates(page, index, word, verb), _wholes(page, index, mention),
         _group(page, heads, said), echo and len({e for e, _ in said if e.startswith("person:")}) < 2, _is_future(verb) if word.pos_ == "VERB" or word.dep_ in ("dobj", "nsubjpass") else None, _quantity(word))
+
+
+def _travellers(page: Page, word: Any, said: Said, places: Said) -> Said:
+    """Return who travels where "his" or "her" visit is spoken of: nobody visits his own state, so the other one of the sentence is meant.
+
+    Where the name only follows ("During her visit to Oman, the minister ..."), it is the subject of the sentence.
+    """
+    if not any(c.dep_ == "poss" and c.tag_ == "PRP$" and c.lower_ in ("his", "her") for c in word.children):
+        return said
+    people = [e for e, _ in said if page.links.entity(e).kind == "Person"]
+    hosts = {state_of(page.links.entity(e)) for e, _ in places} - {None}
+    sentence = page.parsed.sentence_at(word.idx)
+    if not people:
+        return unique((*said, *parties(page, [h for h in syntax.agents(syntax.predicate_of(word)) if h.i > word.i])))
+    if len(hosts) != 1 or not {page.links.side_of(p) for p in people} <= hosts:
+        return said
+    others = [k.entity for k in page.links.in_sentence(sentence.index, "Person") if k.mention.span.end <= word.idx
+              and page.links.side_of(k.entity) not in (*hosts, None)]
+    return unique((*((e, span) for e, span in said if e not in people), *((e, sentence.span) for e in others[-1:]))) if others else said
 
 
 def _named_before(page: Page, word: Any) -> Said:
@@ -131,7 +152,8 @@ def _sort(page: Page, mention: Mention, anchor: Any) -> str:
         return "reported"
     tokens = page.parsed.tokens(mention.span)
     words = [t for t in tokens if t.text[0].isalnum()]
-    proper = [t for t in words if t.i != anchor.i and (t.text[0].isupper() or t.text[0].isdigit())]
+    proper = [t for t in words if t.i != anchor.i and (t.text[0].isupper() or t.text[0].isdigit()) and not (
+        t.ent_type_ == "DATE" and mention.reading in ("visit", "tour"))]
     before = [t for t in tokens if t.i < anchor.i]
     if anchor.text[0].isupper() and (len(words) > 1 or re.search(r"\d|^[A-Z]{3,}", anchor.text)) or anchor.text.isupper():
         return "named"
