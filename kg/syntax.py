@@ -101,6 +101,13 @@ def obliques(predicate: Token, *prepositions: str) -> list[Token]:
     return _spread(found)
 
 
+def held_between(noun: Token) -> list[Token]:
+    """Return the heads of those between whom talks are said to be "held" or to have taken place, past the place: "held in X between"."""
+    held = [c for c in noun.children if c.dep_ in ("acl", "relcl") and c.lemma_.lower() in ("hold", "take", "conduct")]
+    found = [h for c in held for h in obliques(c, "between", "with", "among")]
+    return found or [h for c in held for place in obliques(c, "in", "at", "on") for h in obliques(place, "between")]
+
+
 def is_negated(predicate: Token) -> bool:
     """Say whether a predicate is denied: "did not agree", "never sought", "no support", "refused to meet" is not."""
     chain = [predicate]

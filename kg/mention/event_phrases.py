@@ -125,7 +125,7 @@ def described(token: Any, form: Form) -> tuple[int, int] | None:
         return None
     if words & _LOOSE and not (words & _POINTERS and token.tag_ == "NN") or any(c.dep_ == "neg" for c in left):
         return None
-    parties = syntax.obliques(token, "with", "between", "among", "of", "to")
+    parties = syntax.obliques(token, "with", "between", "among", "of", "to") + syntax.held_between(token)
     owner = [c for c in left if c.dep_ == "poss"]
     governed = token.head.lemma_.lower() in forms("attend") and token.dep_ in ("dobj", "nsubjpass", "pobj")
     proper = any(p.ent_type_ or p.pos_ == "PROPN" or any(c.ent_type_ for c in p.subtree) for p in parties)

@@ -178,7 +178,7 @@ def _arguments(anchor: Any) -> list[Any]:
             heads += syntax.patients(anchor)
         return heads
     heads = [c for c in anchor.children if c.dep_ == "poss"]
-    heads += syntax.obliques(anchor, *_PARTY_LINKS)
+    heads += syntax.obliques(anchor, *_PARTY_LINKS) + syntax.held_between(anchor)
     heads += [h for h in syntax.obliques(anchor, "of") if h.lemma_.lower() not in forms("noun", "weak")]
     for child in anchor.children:
         if child.dep_ in ("acl", "relcl") and (child.lemma_.lower() in forms("attend") or child.lemma_ == "take"):
