@@ -153,6 +153,8 @@ def is_echo(page: Page, head: Any) -> bool:
     if head.lower_ in _ECHO and not any(True for _ in page.linked(head.i, head.i + 1)):
         return True
     start, end = syntax.phrase(head, bare=True)
+    if head.lower_ == "participants" and head.dep_ == "nsubj":
+        return not any(page.kind(k) in ACTORS for k in page.linked(start, end))
     if head.tag_ != "NNS" or head.lemma_.lower() not in ("leader", "side", "minister", "president", "country", "secretary", "party"):
         return False
     words = {t.lower_ for t in head.lefts}

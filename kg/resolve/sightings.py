@@ -187,11 +187,16 @@ def _arguments(anchor: Any) -> list[Any]:
     return [h for h in heads if h.i != anchor.i]
 
 
+def _top(noun: Any) -> Any:
+    """Return the noun that stands for the whole list or apposition in which this one is."""
+    while noun.dep_ in ("conj", "appos") and noun.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head
+    return noun
+
+
 def _governing(noun: Any) -> list[Any]:
     """Return the heads of who holds, attends, pays or takes part in what the noun names, by the verb above it."""
-    top = noun
-    while top.dep_ in ("conj", "appos") and top.head.pos_ in ("NOUN", "PROPN"):
-        top = top.head
+    top = _top(noun)
     verb = top.head
     if top.dep_ == "pobj":
         prep, verb = top.head, top.head.head
@@ -222,7 +227,9 @@ def _has_subject(anchor: Any, verb: Any) -> bool:
     """Say whether the parse gives the verb a subject; where it fails, the name before the verb is taken."""
     if anchor.pos_ == "VERB":
         return bool(syntax.agents(anchor)) or syntax.is_passive(anchor)
-    governed = anchor.dep_ == "dobj" and anchor.head.pos_ == "VERB" and anchor.head.lemma_.lower() in forms("attend")
+    top = _top(anchor)
+    by = top.head.head if top.dep_ == "pobj" and top.head.lower_ in ("in", "at") else top.head
+    governed = top.dep_ in ("dobj", "pobj") and by.pos_ == "VERB" and by.lemma_.lower() in forms("attend")
     return not governed or bool(syntax.agents(verb)) or any(c.dep_ == "poss" for c in anchor.children)
 
 
@@ -231,7 +238,8 @@ def _before(page: Page, verb: Any) -> Said:
     sentence = page.parsed.sentence_at(verb.idx)
     people = [k for k in page.links.in_sentence(sentence.index, "Person") if k.mention.span.end <= verb.idx]
     last = max((k.mention.span.end for k in people), default=0)
-    if any(t.pos_ == "VERB" and t.idx > last and t.i < verb.i for t in verb.sent):
+    above = {g.i for g in syntax.governors(verb)}
+    if any(t.pos_ == "VERB" and t.idx > last and t.i < verb.i and t.i not in above for t in verb.sent):
         return ()
     return tuple((k.entity, sentence.span) for k in people if k.mention.span.end == last)
 
