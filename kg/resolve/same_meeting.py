@@ -198,7 +198,7 @@ def stands(links: Links, groups: list[Group], s: Sighting) -> bool:
     if s.kin == "credentials":
         return bool(people(links, s.parties))
     if s.kin == "visit":
-        return bool(s.places) and bool(people(links, s.parties))
+        return bool(people(links, s.parties)) and bool(s.places or s.dates)
     if s.sort == "reported":
         if not people(links, s.parties) and not (s.dates or s.places):
             return False
