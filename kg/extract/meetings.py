@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.authority import state_of
+from kg.authority import known, state_of
 from kg.model import Attribution, Links, Occasion, Parsed, PartialDate, Qualifiers, Span, Statement
 
 EXTRACTOR = "meetings"
@@ -33,6 +33,9 @@ def _of(parsed: Parsed, links: Links, occasion: Occasion) -> Iterator[Statement]
 
 def _narrowest(links: Links, places: tuple[tuple[str, Span], ...]) -> tuple[tuple[str, Span], ...]:
     """Return the places without the states in which others of them lie; a place whose state no list has stands for any of them."""
+    listed = [p for p, _ in places if known("Place", p.partition(":")[2])]
+    if listed:  # the museums and schools that a visitor is shown lie there
+        places = tuple((p, span) for p, span in places if p in listed or links.entity(p).kind == "Country")
     inner = [links.entity(p) for p, _ in places if links.entity(p).kind == "Place"]
     within = {state_of(p) for p in inner}
     return tuple((p, span) for p, span in places if links.entity(p).kind == "Place" or not (p in within or None in within))

@@ -22,6 +22,9 @@ _PRESENT = re.compile(r"(?i)\b(also )?(present|in attendance|participating|atten
                       r"\b(was|were) (also )?(present|in attendance)\b|\btook part\b|\b(guests|participants)\b.{0,40}\b(are|were|included?)\b")
 
 
+_TEAM = re.compile(r"(?i)\b(?:delegations?|teams?|participants|attendees|representatives|sides?)\b.{0,40}?\b(?:included|includes|comprised|comprises|consisted of)\b")
+
+
 def attending(page: Page, sentence: Sentence) -> Said:
     """Return those whom a sentence says to have joined, led or attended an occasion, with the list that it may open."""
     tokens = page.parsed.tokens(sentence.span)
@@ -31,6 +34,9 @@ def attending(page: Page, sentence: Sentence) -> Said:
             heads += _said_by(token)
     text = page.parsed.text(sentence.span)
     found = list(parties(page, heads))
+    if team := _TEAM.search(text):
+        found += [(k.entity, sentence.span) for k in page.links.in_sentence(sentence.index, "Person", "Organization")
+                  if k.mention.span.start >= sentence.span.start + team.end() and k.reason != "title"]
     if _PRESENT.search(text) or re.search(r"(?i)\bco-?chair", text):
         named = [k for k in page.links.in_sentence(sentence.index, "Person")]
         found += [(k.entity, sentence.span) for k in named if k.reason != "title"]
