@@ -122,9 +122,13 @@ def _during_visits(links: Links, groups: list[Group], occasions: tuple[Occasion,
 
 
 def _part_of_visit(links: Links, visit: Group, g: Group) -> bool:
+    travellers = people(links, visit.sightings[0].parties)
+    if g.kin in ("event", "ceremony", "negotiations"):  # of host and guest alone: a conference of many is not part of a visit to it
+        hosts = bodies(links, visit.parties) - {links.side_of(p) for p in travellers}
+        states = {e for e in g.parties if links.entity(e).kind == "Country"}
+        return visit.reported and len(states) == 2 and bool(hosts & states) and bool(travellers & people(links, g.parties))
     if g.kin not in ("meeting", "call", "meal") or g.kin == "call" and not _inside(visit, g):
         return False
-    travellers = people(links, visit.sightings[0].parties)
     return bool(travellers & people(links, g.parties)) and (visit.reported and not g.named or _inside(visit, g))
 
 

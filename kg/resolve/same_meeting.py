@@ -62,6 +62,9 @@ def find(parsed: Parsed, links: Links, groups: list[Group], s: Sighting) -> Grou
         fitting = [g for g in exact or near if not _apart(links, g, s)]
         reported = [g for g in fitting if g.reported]
         return (reported or fitting)[-1] if fitting else None
+    named = next((g for g in groups if s.sort == "described" and g.named and _names(g, s)), None)
+    if named is not None:
+        return named
     opening = next((g for g in groups if g.reported and _opens(links, g, s)), None)
     if opening is not None and s.sort == "reported":
         return opening
@@ -71,6 +74,13 @@ def find(parsed: Parsed, links: Links, groups: list[Group], s: Sighting) -> Grou
         if near and _joint(links, g, s) and not _apart(links, g, s):
             return g
     return None
+
+
+def _names(g: Group, s: Sighting) -> bool:
+    """Say whether a description holds all the words of an occasion's name ("virtual meeting of the Joint Committee")."""
+    name = content(g.named.mention.text) if g.named else frozenset()
+    return len(name) > 2 and name <= content(s.mention.text) and g.kin == s.kin and not ordinals_differ(
+        ordinal(g.named.mention.text), ordinal(s.mention.text)) and s.quantity in ("", g.named.quantity)
 
 
 def _same_ordinal(title: Sighting, s: Sighting) -> bool:
