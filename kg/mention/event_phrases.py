@@ -125,6 +125,8 @@ def described(token: Any, form: Form) -> tuple[int, int] | None:
         return None
     if words & _LOOSE and not (words & _POINTERS and token.tag_ == "NN") or any(c.dep_ == "neg" for c in left):
         return None
+    if token.dep_ == "pobj" and token.head.lower_ in ("through", "by", "via") and not left and form.kin in ("meeting", "negotiations", "event"):
+        return None  # a way of settling matters: "through talks with the countries concerned"
     parties = syntax.obliques(token, "with", "between", "among", "of", "to") + syntax.held_between(token)
     owner = [c for c in left if c.dep_ == "poss"]
     governed = token.head.lemma_.lower() in forms("attend") and token.dep_ in ("dobj", "nsubjpass", "pobj")

@@ -68,7 +68,8 @@ def find(parsed: Parsed, links: Links, groups: list[Group], s: Sighting) -> Grou
     opening = next((g for g in groups if g.reported and _opens(links, g, s)), None)
     if opening is not None and s.sort == "reported":
         return opening
-    loose = s.sort == "reported" and not s.group and s.kin in ("meeting", "call")
+    loose = not s.group and (s.sort == "reported" and s.kin in ("meeting", "call")
+                             or s.sort == "described" and s.mention.reading == "consultations" and bool(people(links, s.parties)))
     for g in reversed(groups):
         near = g.kin == s.kin or loose and g.reported and (g.kin, s.kin) in _NEAR and people(links, s.parties) <= people(links, g.parties)
         if near and _joint(links, g, s) and not _apart(links, g, s):
