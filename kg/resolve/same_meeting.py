@@ -59,6 +59,8 @@ def find(parsed: Parsed, links: Links, groups: list[Group], s: Sighting) -> Grou
         near = [g for g in groups if g.kin == s.kin or (g.kin, s.kin) in _NEAR]
         near = [g for g in near if not ordinals_differ(s.quantity, g.sightings[0].quantity)] if s.quantity else near
         exact = [g for g in near if g.kin == s.kin]
+        if s.mention.reading in ("meeting", "talks", "discussions") and any(g.reported for g in near):
+            exact = near  # words for any occasion
         fitting = [g for g in exact or near if not _apart(links, g, s)]
         reported = [g for g in fitting if g.reported]
         return (reported or fitting)[-1] if fitting else None
