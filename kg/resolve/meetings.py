@@ -77,10 +77,19 @@ def _attend(page: Page, groups: list[Group]) -> None:
         if group is None:
             continue
         for entity, span in attending(page, sentence):
-            group.parties.setdefault(entity, span)
+            joined = _nearest(page, here, sentence.index, entity) or group
+            joined.parties.setdefault(entity, span)
             for person, side in page.links.sides:
                 if person == entity:
-                    group.parties.setdefault(side, span)
+                    joined.parties.setdefault(side, span)
+
+
+def _nearest(page: Page, groups: list[Group], sentence: int, entity: str) -> Group | None:
+    """Return the one of several occasions in a sentence beside whose words a party's name stands."""
+    starts = [k.mention.span.start for k in page.links.in_sentence(sentence) if k.entity == entity]
+    if len(groups) < 2 or not starts:
+        return None
+    return min(groups, key=lambda g: min(abs(s.mention.span.start - x) for s in g.sightings if s.mention.sentence == sentence for x in starts))
 
 
 _STAYS = re.compile(r"(?:^|\b(?:then )?(?:travel|travels|traveled|travelled|go|continue) (?:on )?to |(?:^|, )(?:[Ww]hile |[Aa]lso )?[Ii]n )$")

@@ -58,7 +58,7 @@ def _sighting(page: Page, index: int, mention: Mention) -> Sighting:
     verb = word if word.pos_ == "VERB" else syntax.predicate_of(word)
     heads = _arguments(word)
     before = () if _has_subject(word, verb) else _before(page, verb)
-    said = unique(before + parties(page, heads) + _in_name(page, mention, word))
+    said = unique(before + parties(page, heads) + _in_name(page, mention, word) + _owners(page, mention))
     sort = _sort(page, mention, word)
     places = _places(page, word, verb, sort) or (_name_places(page, mention) if sort == "named" else ())
     if family == "visit":
@@ -259,6 +259,13 @@ def _in_name(page: Page, mention: Mention, anchor: Any) -> Said:
             if link.mention.span.start < anchor.idx or mention.reading not in ("visit", "tour"):
                 found.append((link.entity, page.sentence(anchor)))
     return tuple(found)
+
+
+def _owners(page: Page, mention: Mention) -> Said:
+    """Return whose meeting a name says it is: "President Silva's Summit for the Sea", whatever the parse makes of it."""
+    text = page.parsed.document.text
+    return tuple((k.entity, page.parsed.sentences[mention.sentence].span) for k in page.links.in_sentence(mention.sentence, *ACTORS)
+                 if k.mention.span.end <= mention.span.start and text[k.mention.span.end:mention.span.start] in ("’s ", "'s "))
 
 
 def _places(page: Page, word: Any, verb: Any, sort: str) -> Said:
