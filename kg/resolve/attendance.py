@@ -22,7 +22,8 @@ _PRESENT = re.compile(r"(?i)\b(also )?(present|in attendance|participating|atten
                       r"\b(was|were) (also )?(present|in attendance)\b|\btook part\b|\b(guests|participants)\b.{0,40}\b(are|were|included?)\b")
 
 
-_TEAM = re.compile(r"(?i)\b(?:delegations?|teams?|participants|attendees|representatives|sides?)\b.{0,40}?\b(?:included|includes|comprised|comprises|consisted of)\b")
+_TEAM = re.compile(r"(?i)\b(?:delegations?|teams?|participants|attendees|representatives|sides?)\b.{0,40}?"
+                   r"\b(?:included|includes|comprised|comprises|consisted of)\b")
 
 
 def attending(page: Page, sentence: Sentence) -> Said:

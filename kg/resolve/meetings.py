@@ -176,7 +176,9 @@ def _with_sides(links: Links, s: Sighting) -> Sighting:
 def _entities(parsed: Parsed, links: Links, groups: list[Group]) -> list[Entity]:
     found, used = [], set()
     for g in groups:
-        name = label(parsed, links, g.sightings, list(g.parties), list(g.places))
+        met = set().union(*(people(links, s.parties) for s in g.sightings))
+        named = [p for p in g.parties if len(met) < 2 or p in met or links.entity(p).kind != "Person"]  # not those who only came along
+        name = label(parsed, links, g.sightings, named, list(g.places))
         form = g.sightings[0].mention.reading or "meeting"
         full = sorted(d for d in g.dates if len(d.split("/")[0]) == 10 and d[0] != "-")
         known = sorted(g.parties)

@@ -143,7 +143,7 @@ def _title_group(page: Page, mention: Mention, people: list[Link]) -> str:
 
 
 def _first_to(parsed: Parsed, mention: Mention) -> int:
-    found = re.search(r"(?i)\b(to|visits?)\b", mention.text)
+    found = re.search(r"(?i)\bto\b", mention.text) or re.search(r"(?i)\bvisits?\b", mention.text)
     return mention.span.start + found.start() if found else mention.span.start
 
 
