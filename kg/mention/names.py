@@ -67,8 +67,8 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
     heads = {(start, end) for start, end, _ in listed}
     ends = {end: start for start, end, _ in listed}
     for pattern in _patterns():
-        for match in pattern.finditer(text):
-            start, end = _trimmed(text, match.start(), _before_person(match, persons))
+        for match, stop in _runs(pattern, text, persons, heads):
+            start, end = _trimmed(text, match.start(), stop)
             name = text[start:end]
             if any(start <= first and text[last:last + 4] in (" on ", " Str") for last, first in ends.items() if start < last < end):
                 continue
@@ -102,10 +102,46 @@ _HOLDER = re.compile(r" (?:Deputy |Under |Acting |Principal |Press |First |Vice 
                      r"(?:Spokes\w+|Secretary|Minister|Governor|Affairs|President|Official|Counselor|Day|Initiative|Summit|Dialogue)\b")
 
 
-def _before_person(match: re.Match[str], persons: list[tuple[int, int]]) -> int:
-    """Return the end of the match, or the start of a person's name that the pattern ran into."""
+def _runs(pattern: re.Pattern[str], text: str, persons: list[tuple[int, int]], listed: set[tuple[int, int]]
+          ) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield each match with the end of its first name; what stands behind that end is searched again."""
+    match = pattern.search(text)
+    while match:
+        end = _first_end(text, match, persons, listed)
+        yield match, end
+        match = pattern.search(text, max(end, match.start() + 1))
+
+
+def _first_end(text: str, match: re.Match[str], persons: list[tuple[int, int]], listed: set[tuple[int, int]]) -> int:
+    """Return where the name ends: before a person, another body or a state that the pattern ran into.
+
+    "Department of State, NASA", "Department of Energy's Office of Science" and "Committee of the Norlandic Party Ole Dahl"
+    are two names each.
+    """
     start, end = match.span()
-    return min((p - 1 for p, stop in persons if start + 4 < p < end <= stop), default=end)
+    end = min((p - 1 for p, stop in persons if start + 4 < p < end <= stop), default=end)
+    for joint in re.finditer(r"['’]s? (?=[A-Z])|, (?:and )?(?=[A-Z])", text[start:end]):
+        left, right = text[start:start + joint.start()], text[start + joint.end():end]
+        whole = _named_by_form(left) or any(e == start + joint.start() for _, e in listed)
+        if whole and (_begins_body(right) if "," in joint.group() else re.search(r"\b(?:of|for)\b", left) and _named_by_form(right)):
+            return start + joint.start()
+    last = max((m.end() for m in _form_word().finditer(text, start, end)), default=start)
+    last = max(last, max((e for s, e in listed if start < s and e <= end), default=start))
+    holder = re.fullmatch(r"(?: [A-Z][\w’'-]+){2,3}", text[last:end])
+    return last if holder and re.search(r"\b(?:of|for) ", text[start:last]) else end
+
+
+@cache
+def _form_word() -> re.Pattern[str]:
+    words = [re.escape(row["word"]) for row in authority.rows("forms.tsv") if row["kind"] == "Organization"]
+    return re.compile(rf"\b(?:{'|'.join(sorted(words, key=len, reverse=True))})\b(?= [A-Z])")
+
+
+def _begins_body(words: str) -> bool:
+    """Say whether a list goes on with the name of another body or of a state ("..., NASA", "..., Norlandic")."""
+    before, after, _ = _patterns()
+    known = (*_lexicon().find(words), *authority.state_forms().find(words))
+    return any(start == 0 and not form.shared for start, _, form in known) or bool(after.match(words))
 
 
 def _named_by_form(name: str) -> bool:
