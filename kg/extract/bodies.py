@@ -1,9 +1,9 @@
-"""memberOf: states and persons in bodies, through membership, chair or presidency as the text states it."""
+"""memberOf and partOf: states and persons in bodies, bodies in larger ones, as the text states it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg import authority
 from kg.authority import Lexicon
@@ -24,19 +24,49 @@ _WANTS = re.compile(r"\b(?:not|aspir\w+|bid|appl\w+|candidate|path|hopes?|seeks?
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
-    """Yield `memberOf` where a state or person is said to belong to a body, or leads it ("as OSCE Chair", "its G20 presidency").
+    """Yield `partOf` where a body's name holds the larger one, and `memberOf` where a state or person is said to belong to a body, or leads it ("as OSCE Chair", "its G20 presidency").
 
     "NATO Allies" said of the sides of the occasion makes each a member; a body named after two states ("the U.S.-Israel
     Consultative Group") has both. A membership that is only wished for is none.
     """
     done: set[tuple[str, str]] = set()
     for sentence in parsed.sentences:
+        yield from _parts(parsed, links.in_sentence(sentence.index, "Organization"), done)
         bodies = [k for k in links.in_sentence(sentence.index, "Organization") if k.reason in ("name", "alias", "short")]
         for body in bodies:
             for member, span in (*_named_after(parsed, links, body), *_said(parsed, links, body)):
                 if (member, body.entity) not in done and member != body.entity:
                     done.add((member, body.entity))
                     yield Statement(member, "memberOf", body.entity, qualifiers=Qualifiers(), evidence=(parsed.cite(span, "bodies", 0.8),))
+
+
+_SUB = re.compile(r"\b(?:Bureau|Office|Department|Directorate|Division|Committee|Commission|Agency|Team|Service|Services|Force|Mission|Board|"
+                  r"Secretariat|Council|Command|Staff|Institute|Center|Centre|Group)\b")
+_OWNED = re.compile(r"['’]s? ")
+_NEXT = re.compile(r"(?: \([A-Z]+\))?(?:,| of| at| in| within| under)? (?:the )?(?:US |U\.S\. )?")
+
+
+def _parts(parsed: Parsed, bodies: Sequence[Link], done: set[tuple[str, str]]) -> Iterator[Statement]:
+    """Yield partOf for a body that is named in, by or right before a larger one.
+
+    "Bureau of the Ports Commission", "the Commission's Legal Office", "Coast Bureau, Ministry of Ports".
+    """
+    text = parsed.document.text
+    for part in bodies:
+        inner = [k for k in bodies if k.mention.span != part.mention.span and part.mention.span.contains(k.mention.span)]
+        whole = max(inner, key=lambda k: len(k.mention.span), default=None)
+        for k in bodies:
+            a, b = k.mention.span, part.mention.span
+            if a.end <= b.start and _OWNED.fullmatch(text[a.end:b.start]) and _SUB.search(part.mention.text):
+                whole = whole or k
+        after = [k for k in bodies if 0 < k.mention.span.start - part.mention.span.end < 20 and k.entity != part.entity]
+        if whole is None and after and _SUB.match(part.mention.text) and re.match(r"Ministry\b|Department\b", after[0].mention.text) \
+                and part.mention.text.split()[0] != after[0].mention.text.split()[0]:
+            whole = after[0] if re.fullmatch(_NEXT, text[part.mention.span.end:after[0].mention.span.start]) else None
+        if whole and whole.entity != part.entity and (part.entity, whole.entity) not in done:
+            done.add((part.entity, whole.entity))
+            span = Span(min(part.mention.span.start, whole.mention.span.start), max(part.mention.span.end, whole.mention.span.end))
+            yield Statement(part.entity, "partOf", whole.entity, qualifiers=Qualifiers(), evidence=(parsed.cite(span, "bodies", 0.9),))
 
 
 def _states() -> Lexicon:

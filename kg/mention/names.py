@@ -11,6 +11,8 @@ from kg.authority import Lexicon
 from kg.model import Mention, Parsed, Span
 
 _BY = "names"
+WHOLE = "names.whole"
+"""Who found a body within the name of its part ("the Bureau of the |Ports Commission|")."""
 
 
 @cache
@@ -55,6 +57,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 def recognise(parsed: Parsed) -> Iterator[Mention]:
     """Yield a mention of kind Organization for each named body; the reading is its key in orgs.tsv where the list has it."""
+    for m in _all(parsed):
+        yield m
+        yield from _wholes(parsed, m)
+
+
+def _all(parsed: Parsed) -> Iterator[Mention]:
     text = parsed.document.text
     listed = [(start, end, form) for start, end, form in _lexicon().find(text) if not form.shared]
     for start, end, form in listed:
@@ -75,6 +83,27 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
             if (start < end and (start, end) not in heads and not _VAGUE.search(name) and name not in _ALONE
                     and _named_by_form(name) and not (len(name.split()) < 3 and _HOLDER.match(text, end)) and not authority.lookup("Place", name)):
                 yield _mention(parsed, start, end)
+
+
+_OF = re.compile(r" of (?:the )?(?=[A-Z])")
+
+
+def _wholes(parsed: Parsed, part: Mention) -> Iterator[Mention]:
+    """Yield the body that a name puts another in, and the one around that; a body between states is no part of its own name."""
+    known = authority.known("Organization", part.reading) if part.reading else None
+    if known and known.sort != "national":
+        return
+    for joint in _OF.finditer(part.text):
+        name = part.text[joint.end():]
+        listed = authority.lookup("Organization", name)
+        if listed or _named_by_form(name) and parsed.document.text.count(name) > parsed.document.text.count(part.text):
+            key = listed.id.partition(":")[2] if listed else None
+            if listed is None or known is None or listed.id != known.entity.id:
+                start = part.span.start + joint.end()
+                whole = Mention(part.sentence, Span(start, part.span.end), name, "Organization", WHOLE, key)
+                yield whole
+                yield from _wholes(parsed, whole)
+            return
 
 
 _LOWER = re.compile(r"\b[A-Z]\w+ (?:(?:foreign|defen[cs]e|finance|interior|trade|health|commerce|justice) ministry|(?:space|intelligence) agency|"
