@@ -23,7 +23,7 @@ def _lexicon() -> Lexicon:
 _NAME = r"(?:(?:U\.S\.|U\.N\.|[^\W\d_a-z][\w’']*)(?:[-/&][\w’']+)*)"
 _NOT_FIRST = {
     "The", "In", "At", "This", "That", "Our", "Their", "His", "Her", "From", "On", "While", "And", "Its", "All", "Both", "During", "A",
-    "An", "With", "By", "For", "As", "To", "Under", "Joint", "When", "If", "Each", "Former", "New", "These", "Those", "Our", "My",
+    "An", "With", "By", "For", "As", "To", "Under", "When", "If", "Each", "Former", "New", "These", "Those", "Our", "My",
     "Q", "No", "Some", "Many", "Several", "First", "Second", "Third", "Other", "Most", "Mr", "Ms", "Also", "Former", "Readout", "Of"}
 _TITLES = {
     "President", "Minister", "Secretary", "Director", "Deputy", "Assistant", "Spokesperson", "Chair", "Chairman", "Ambassador",
@@ -57,9 +57,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 def recognise(parsed: Parsed) -> Iterator[Mention]:
     """Yield a mention of kind Organization for each named body; the reading is its key in orgs.tsv where the list has it."""
-    for m in _all(parsed):
+    found = list(_all(parsed))
+    for m in found:
         yield m
-        yield from _wholes(parsed, m)
+        if not any(o.span != m.span and o.span.contains(m.span) for o in found):
+            yield from _wholes(parsed, m)
 
 
 def _all(parsed: Parsed) -> Iterator[Mention]:
