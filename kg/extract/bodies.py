@@ -9,7 +9,7 @@ from kg import authority
 from kg.authority import Lexicon
 from kg.extract.actors import Actors
 from kg.extract.syntax import agents, is_negated, predicate_of, stance
-from kg.model import Attribution, Link, Links, Parsed, Qualifiers, Span, Statement
+from kg.model import OFFICE, Attribution, Link, Links, Parsed, Qualifiers, Span, Statement
 
 _AFTER = re.compile(r"(?:['’]s?)?(?: \([A-Z0-9]+\))?(?: Summit)? (?:[Aa]ll(?:y|ies|iance as)|[Mm]embers?(?: [Ss]tates?| countries)?|[Mm]ember|"
                     r"(?:rotating )?[Pp]residency|[Cc]o-?[Cc]hairs?|[Cc]hair(?:man|manship|ship)?(?:-in-Office)?|host years?)\b")
@@ -173,6 +173,8 @@ def _founded(parsed: Parsed, links: Links, body: Link, actors: Actors) -> Iterat
 
 def _person(links: Links, body: Link, at: int) -> Iterator[tuple[str, Span]]:
     for k in links.in_sentence(body.mention.sentence, "Person"):
+        if k.mention.kind == OFFICE and k.mention.span.start <= at + 2 < k.mention.span.end:
+            yield k.entity, Span(k.mention.span.start, body.mention.span.end)
         if k.reason in ("name", "short") and k.mention.span.end == at:
             yield k.entity, Span(k.mention.span.start, body.mention.span.end)
 
