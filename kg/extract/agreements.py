@@ -14,7 +14,7 @@ from kg.model import Attribution, Link, Links, Parsed, Qualifiers, Sentence, Spa
 
 Token = Any
 
-_ASKING = frozenset(["urge", "call", "demand", "ask", "support", "welcome", "discuss", "include", "see"])
+_ASKING = frozenset("urge call demand ask support welcome include see thank praise commend congratulate remind".split())
 """Verbs whose subject speaks of what others do under a treaty."""
 _BINDING = frozenset(["obligation", "party", "signatory"])
 _ISSUED = re.compile(
@@ -201,6 +201,7 @@ def _by_deed(
                 yield Statement(person, "signs", link.entity, qualifiers=Qualifiers(date=date), evidence=evidence)
         return
     yield from _bound(parsed, sentence, head, link, links, actors)
+    yield from _shared(parsed, sentence, head, link, links, actors)
 
 
 def _is_done(token: Token) -> bool:
@@ -251,6 +252,31 @@ def _bound(
             return
         if token.pos_ in ("VERB", "AUX"):
             return
+
+
+_OURS = re.compile(r"\b(?:our|their)(?: (?:bilateral|mutual|historic|landmark|existing))? $", re.IGNORECASE)
+_UNDER = re.compile(r"\b(?:under|pursuant to|within|in (?:accordance|line) with) (?:the )?(?:framework of the )?$")
+
+
+def _shared(
+    parsed: Parsed, sentence: Sentence, head: Token, link: Link, links: Links, actors: Actors
+) -> Iterator[Statement]:
+    """Yield the two sides that call an agreement theirs or work together under it ("cooperation under the Charter")."""
+    parties = [p for p in links.parties if p.startswith(("country:", "org:european-union"))]
+    before = parsed.document.text[sentence.span.start : link.mention.span.start]
+    if len(parties) != 2 or link.reason == "pronoun" or links.entity(link.entity).form == "resolution":
+        return
+    under = _UNDER.search(before) and not link.mention.reading
+    verb = predicate_of(head)
+    doers = agents(verb)
+    both = under and verb.lemma_.lower() not in _ASKING and (
+        len(set(actors.sides(doers)) & set(parties)) == 2
+        or any(t.lower_ in ("two", "both") for d in doers for t in d.lefts)
+    )
+    if (_OURS.search(before) or both) and not is_negated(verb) and not is_conditional(verb):
+        evidence = (parsed.cite(_clause(verb, link, sentence), "agreements"),)
+        for side in parties:
+            yield Statement(side, "partyTo", link.entity, evidence=evidence)
 
 
 # --- what the name says ---------------------------------------------------------------------------
