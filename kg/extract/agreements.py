@@ -8,12 +8,14 @@ from typing import Any
 
 from kg.extract.actors import Actors
 from kg.extract.dated import date_of
-from kg.extract.syntax import agents, governors, is_conditional, is_negated, obliques, stance
+from kg.extract.syntax import agents, governors, is_conditional, is_negated, obliques, predicate_of, stance
 from kg.instruments import deeds
 from kg.model import Attribution, Link, Links, Parsed, Qualifiers, Sentence, Span, Statement
 
 Token = Any
 
+_ASKING = frozenset("urge call demand ask support welcome include see thank praise commend congratulate remind".split())
+"""Verbs whose subject speaks of what others do under a treaty."""
 _BINDING = frozenset(["obligation", "party", "signatory"])
 _ISSUED = re.compile(
     r"\b(?:following|text|joint)\b.{0,60}\bstatement\b|\bstatement\b.{0,40}\b(?:following|text)\b",
@@ -169,7 +171,8 @@ def _by_deed(
 ) -> Iterator[Statement]:
     """Yield the parties and signatories that the verb or noun above an agreement names."""
     head = parsed.tokens(link.mention.span).root
-    named = len(_named_sides(parsed, link, links)) > 1
+    owners = _named_sides(parsed, link, links)
+    named = len(owners) > 1 or any(side.startswith("org:") and _is_issuer(side, links) for side in owners)
     for token in _predicates(head):
         deed = deeds().get(token.lemma_.lower())
         if deed is None:
@@ -181,6 +184,9 @@ def _by_deed(
         if not deed.party or deed.effect != "implement" and not _is_done(token):
             return
         doers = agents(token)
+        if not doers and token.pos_ == "NOUN" and link.mention.reading:  # "they will work for the implementation of the Treaty"
+            above = predicate_of(token)
+            doers = [] if is_negated(above) or above.lemma_.lower() in _ASKING else agents(above)
         sides = actors.sides([*doers, *(obliques(token, "with", "between") if deed.effect == "sign" else [])])
         if named:
             sides = ()
@@ -195,6 +201,7 @@ def _by_deed(
                 yield Statement(person, "signs", link.entity, qualifiers=Qualifiers(date=date), evidence=evidence)
         return
     yield from _bound(parsed, sentence, head, link, links, actors)
+    yield from _shared(parsed, sentence, head, link, links, actors)
 
 
 def _is_done(token: Token) -> bool:
@@ -247,19 +254,46 @@ def _bound(
             return
 
 
+_OURS = re.compile(r"\b(?:our|their)(?: (?:bilateral|mutual|historic|landmark|existing))? $", re.IGNORECASE)
+_UNDER = re.compile(r"\b(?:under|pursuant to|within|in (?:accordance|line) with) (?:the )?(?:framework of the )?$")
+
+
+def _shared(
+    parsed: Parsed, sentence: Sentence, head: Token, link: Link, links: Links, actors: Actors
+) -> Iterator[Statement]:
+    """Yield the two sides that call an agreement theirs or work together under it ("cooperation under the Charter")."""
+    parties = [p for p in links.parties if p.startswith(("country:", "org:european-union"))]
+    before = parsed.document.text[sentence.span.start : link.mention.span.start]
+    if len(parties) != 2 or link.reason == "pronoun" or links.entity(link.entity).form == "resolution":
+        return
+    under = _UNDER.search(before) and not link.mention.reading
+    verb = predicate_of(head)
+    doers = agents(verb)
+    both = under and verb.lemma_.lower() not in _ASKING and (
+        len(set(actors.sides(doers)) & set(parties)) == 2
+        or any(t.lower_ in ("two", "both") for d in doers for t in d.lefts)
+    )
+    if (_OURS.search(before) or both) and not is_negated(verb) and not is_conditional(verb):
+        evidence = (parsed.cite(_clause(verb, link, sentence), "agreements"),)
+        for side in parties:
+            yield Statement(side, "partyTo", link.entity, evidence=evidence)
+
+
 # --- what the name says ---------------------------------------------------------------------------
 
 
 def _by_name(parsed: Parsed, link: Link, links: Links, actors: Actors) -> Iterator[Statement]:
     """Yield the parties that a name carries: "the Peru-Chile Free Trade Agreement", "treaty between A and B"."""
     entity = links.entity(link.entity)
-    if link.mention.reading or entity.status in ("proposed", "to be signed") or entity.form == "resolution":
+    if entity.status in ("proposed", "to be signed") or entity.form == "resolution":
         return
     sides = _named_sides(parsed, link, links)
+    if len(sides) < 2 and link.mention.reading:
+        return
     if len(sides) < 2 and not (sides and entity.status in ("signed", "in force", "being implemented")):
         return
     for side in sides:
-        if side.startswith("country:") or len(sides) > 1:
+        if side.startswith("country:") or len(sides) > 1 or _is_issuer(side, links):
             yield Statement(side, "partyTo", link.entity, evidence=(parsed.cite(link.mention.span, "agreements"),))
 
 

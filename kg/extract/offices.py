@@ -38,7 +38,7 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
                 yield from _without_office(parsed, links, person.id, side)
         for k in offices:
             body = _body(parsed, links, k)
-            if body and body != side:
+            if body and body != side and not _office(k).lower().startswith("member of"):
                 yield _statement(parsed, links, person.id, body, k)
             for whole in _wholes(body or side or ""):
                 yield _statement(parsed, links, person.id, whole, k)

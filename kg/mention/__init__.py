@@ -27,7 +27,7 @@ def settle(mentions: Iterable[Mention]) -> Iterator[Mention]:
     """Yield mentions in text order, without those that overlap a longer one of the same layer.
 
     Names (persons, organisations, countries, places) compete with each other; so do descriptions (meetings, agreements,
-    projects), but a description may stand whole inside one of another kind ("statement of the Third Round of Talks"); topics, dates,
+    projects), but a body may stand within the name of its part, a description may stand whole inside one of another kind ("statement of the Third Round of Talks"); topics, dates,
     offices and collectives compete only within their own kind.
     """
     kept: list[Mention] = []
@@ -38,6 +38,8 @@ def settle(mentions: Iterable[Mention]) -> Iterator[Mention]:
 
 
 def _compete(a: Mention, b: Mention) -> bool:
+    if names.WHOLE in (a.found_by, b.found_by):
+        return a.span == b.span
     if _layer(a) != _layer(b) or (a.kind == b.kind == "Topic" and a.span == b.span):
         return False
     nested = a.kind != b.kind and a.span != b.span and (a.span.contains(b.span) or b.span.contains(a.span))

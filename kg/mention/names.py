@@ -11,6 +11,8 @@ from kg.authority import Lexicon
 from kg.model import Mention, Parsed, Span
 
 _BY = "names"
+WHOLE = "names.whole"
+"""Who found a body within the name of its part ("the Bureau of the |Ports Commission|")."""
 
 
 @cache
@@ -21,7 +23,7 @@ def _lexicon() -> Lexicon:
 _NAME = r"(?:(?:U\.S\.|U\.N\.|[^\W\d_a-z][\w’']*)(?:[-/&][\w’']+)*)"
 _NOT_FIRST = {
     "The", "In", "At", "This", "That", "Our", "Their", "His", "Her", "From", "On", "While", "And", "Its", "All", "Both", "During", "A",
-    "An", "With", "By", "For", "As", "To", "Under", "Joint", "When", "If", "Each", "Former", "New", "These", "Those", "Our", "My",
+    "An", "With", "By", "For", "As", "To", "Under", "When", "If", "Each", "Former", "New", "These", "Those", "Our", "My",
     "Q", "No", "Some", "Many", "Several", "First", "Second", "Third", "Other", "Most", "Mr", "Ms", "Also", "Former", "Readout", "Of"}
 _TITLES = {
     "President", "Minister", "Secretary", "Director", "Deputy", "Assistant", "Spokesperson", "Chair", "Chairman", "Ambassador",
@@ -55,6 +57,14 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 def recognise(parsed: Parsed) -> Iterator[Mention]:
     """Yield a mention of kind Organization for each named body; the reading is its key in orgs.tsv where the list has it."""
+    found = list(_all(parsed))
+    for m in found:
+        yield m
+        if not any(o.span != m.span and o.span.contains(m.span) for o in found):
+            yield from _wholes(parsed, m)
+
+
+def _all(parsed: Parsed) -> Iterator[Mention]:
     text = parsed.document.text
     listed = [(start, end, form) for start, end, form in _lexicon().find(text) if not form.shared]
     for start, end, form in listed:
@@ -67,14 +77,35 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
     heads = {(start, end) for start, end, _ in listed}
     ends = {end: start for start, end, _ in listed}
     for pattern in _patterns():
-        for match in pattern.finditer(text):
-            start, end = _trimmed(text, match.start(), _before_person(match, persons))
+        for match, stop in _runs(pattern, text, persons, heads):
+            start, end = _trimmed(text, match.start(), stop)
             name = text[start:end]
             if any(start <= first and text[last:last + 4] in (" on ", " Str") for last, first in ends.items() if start < last < end):
                 continue
             if (start < end and (start, end) not in heads and not _VAGUE.search(name) and name not in _ALONE
                     and _named_by_form(name) and not (len(name.split()) < 3 and _HOLDER.match(text, end)) and not authority.lookup("Place", name)):
                 yield _mention(parsed, start, end)
+
+
+_OF = re.compile(r" of (?:the )?(?=[A-Z])")
+
+
+def _wholes(parsed: Parsed, part: Mention) -> Iterator[Mention]:
+    """Yield the body that a name puts another in, and the one around that; a body between states is no part of its own name."""
+    known = authority.known("Organization", part.reading) if part.reading else None
+    if known and known.sort != "national":
+        return
+    for joint in _OF.finditer(part.text):
+        name = part.text[joint.end():]
+        listed = authority.lookup("Organization", name)
+        if listed or _named_by_form(name) and parsed.document.text.count(name) > parsed.document.text.count(part.text):
+            key = listed.id.partition(":")[2] if listed else None
+            if listed is None or known is None or listed.id != known.entity.id:
+                start = part.span.start + joint.end()
+                whole = Mention(part.sentence, Span(start, part.span.end), name, "Organization", WHOLE, key)
+                yield whole
+                yield from _wholes(parsed, whole)
+            return
 
 
 _LOWER = re.compile(r"\b[A-Z]\w+ (?:(?:foreign|defen[cs]e|finance|interior|trade|health|commerce|justice) ministry|(?:space|intelligence) agency|"
@@ -102,10 +133,46 @@ _HOLDER = re.compile(r" (?:Deputy |Under |Acting |Principal |Press |First |Vice 
                      r"(?:Spokes\w+|Secretary|Minister|Governor|Affairs|President|Official|Counselor|Day|Initiative|Summit|Dialogue)\b")
 
 
-def _before_person(match: re.Match[str], persons: list[tuple[int, int]]) -> int:
-    """Return the end of the match, or the start of a person's name that the pattern ran into."""
+def _runs(pattern: re.Pattern[str], text: str, persons: list[tuple[int, int]], listed: set[tuple[int, int]]
+          ) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield each match with the end of its first name; what stands behind that end is searched again."""
+    match = pattern.search(text)
+    while match:
+        end = _first_end(text, match, persons, listed)
+        yield match, end
+        match = pattern.search(text, max(end, match.start() + 1))
+
+
+def _first_end(text: str, match: re.Match[str], persons: list[tuple[int, int]], listed: set[tuple[int, int]]) -> int:
+    """Return where the name ends: before a person, another body or a state that the pattern ran into.
+
+    "Department of State, NASA", "Department of Energy's Office of Science" and "Committee of the Norlandic Party Ole Dahl"
+    are two names each.
+    """
     start, end = match.span()
-    return min((p - 1 for p, stop in persons if start + 4 < p < end <= stop), default=end)
+    end = min((p - 1 for p, stop in persons if start + 4 < p < end <= stop), default=end)
+    for joint in re.finditer(r"['’]s? (?=[A-Z])|, (?:and )?(?=[A-Z])", text[start:end]):
+        left, right = text[start:start + joint.start()], text[start + joint.end():end]
+        whole = _named_by_form(left) or any(e == start + joint.start() for _, e in listed)
+        if whole and (_begins_body(right) if "," in joint.group() else re.search(r"\b(?:of|for)\b", left) and _named_by_form(right)):
+            return start + joint.start()
+    last = max((m.end() for m in _form_word().finditer(text, start, end)), default=start)
+    last = max(last, max((e for s, e in listed if start < s and e <= end), default=start))
+    holder = re.fullmatch(r"(?: [A-Z][\w’'-]+){2,3}", text[last:end])
+    return last if holder and re.search(r"\b(?:of|for) ", text[start:last]) else end
+
+
+@cache
+def _form_word() -> re.Pattern[str]:
+    words = [re.escape(row["word"]) for row in authority.rows("forms.tsv") if row["kind"] == "Organization"]
+    return re.compile(rf"\b(?:{'|'.join(sorted(words, key=len, reverse=True))})\b(?= [A-Z])")
+
+
+def _begins_body(words: str) -> bool:
+    """Say whether a list goes on with the name of another body or of a state ("..., NASA", "..., Norlandic")."""
+    before, after, _ = _patterns()
+    known = (*_lexicon().find(words), *authority.state_forms().find(words))
+    return any(start == 0 and not form.shared for start, _, form in known) or bool(after.match(words))
 
 
 def _named_by_form(name: str) -> bool:

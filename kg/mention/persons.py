@@ -18,6 +18,8 @@ _PLACING = {"the", "a", "an", "in", "at", "near", "across", "around"}
 _ADDRESS = {"mr", "mrs", "ms", "dr", "h.e", "hon", "shri", "smt", "sir", "excellency", "highness", "majesty", "prof"}
 _GIVEN = {"don", "u", "san", "tun", "sri", "major"}
 """Styles that are given names too: part of the name where only one other word follows."""
+_PRONOUN_NAMES = {"he", "she", "you"}
+"""Names that are pronouns too: in capitals after a title or a name they are names ("Vice Premier He Lifeng", "Liu He")."""
 _STOP = {".", ";", ":", "!", "?", "\n", "“", "”", '"', ")"}
 
 
@@ -117,15 +119,22 @@ class Reader:
             return True
         if self._titles.has("postnominal", w) and w.text.isupper():
             return False
+        if w.key in _PRONOUN_NAMES and i not in self._headline and self._within_sentence(i):
+            return True
         if self._titles.has("blocked", w) or self._titles.has("head", w) or self._titles.has("plural", w):
             return tagged and later and i + 1 not in self._persons and not self._titles.has("corporate", w)
         if self._titles.has("portfolio", w) or self._titles.has("modifier", w):
             return tagged and (later or i - 1 not in self._persons) or later and self._second(i)
         return True
 
+    def _within_sentence(self, i: int) -> bool:
+        """Say whether a word in capitals stands after another word of its sentence, a title or a name."""
+        return i > 0 and self._words[i - 1].text[-1].isalnum() and self._words[i - 1].capital
+
     def _second(self, i: int) -> bool:
         """Say whether a word that could be something else is the surname after "Administrator Samantha", and ends the name."""
-        if i in self._headline or i < 2 or not self._titles.has("head", self._words[i - 2]) or self._words[i - 1].possessive:
+        if i in self._headline or i < 2 or self._words[i - 1].possessive or not any(
+                self._titles.has(role, self._words[i - 2]) for role in ("head", "portfolio")):
             return False
         return i + 1 >= len(self._words) or not self._words[i + 1].capital or self._words[i].possessive
 
@@ -182,12 +191,17 @@ class Reader:
         if j >= len(self._words) or self._words[j].key not in {"of", "in", "at", "for", "to"}:
             return i
         j += 1
-        while j < len(self._words) and (self._words[j].key in {"the", "of", "and", "for"} or j in self._known
+        while j < len(self._words) and not self._given(j) and (self._words[j].key in {"the", "of", "and", "for"} or j in self._known
                                         or self._words[j].capital and (self._titles.has("portfolio", self._words[j])
                                                                        or self._titles.has("blocked", self._words[j])
                                                                        or self._unknown_body(j))):
             j += 1
         return j
+
+    def _given(self, j: int) -> bool:
+        """Say whether a place's name right after a state's is the given name of a person ("of Norland Vladimir Dahl")."""
+        return (j in self._known and self._known[j].kind == "Place" and j in self._persons and j + 1 in self._persons
+                and j - 1 in self._known and self._known[j - 1].kind == "Country")
 
     def _unknown_body(self, j: int) -> bool:
         """Say whether a word belongs to a body that only the tagger knows, and is no name right after a state ("of Norland Silva")."""

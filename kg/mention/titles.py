@@ -143,6 +143,8 @@ class _Reading:
         plain = False
         while i < len(self.words) and not self.words[i - 1].possessive:
             step = self._complement(i, plain)
+            if self.words[end - 1].key == "member" and self.words[i].key in {"and", "&", ","}:
+                break  # "member of the Council and Minister of Ports": a membership and an office
             if not step or definite and not plain and self.words[i].key in {"and", "&"}:
                 break  # "the President and Foreign Minister Silva": two persons
             plain = True

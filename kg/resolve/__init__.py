@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from kg.model import Links, Mention, Parsed
-from kg.resolve import collective, instruments, meetings, names
+from kg.resolve import collective, instruments, meetings, names, wholes
 
 
 def resolve(parsed: Parsed, mentions: tuple[Mention, ...]) -> Links:
     """Decide what each mention means."""
-    links = names.resolve(parsed, mentions)
-    links = instruments.resolve(parsed, mentions, links)
-    links = collective.resolve(parsed, mentions, links)
-    return meetings.resolve(parsed, mentions, links)
+    named = tuple(m for m in mentions if m.found_by != wholes.FOUND_BY)
+    links = names.resolve(parsed, named)
+    links = instruments.resolve(parsed, named, links)
+    links = collective.resolve(parsed, named, links)
+    links = meetings.resolve(parsed, named, links)
+    return wholes.resolve(parsed, mentions, links)
