@@ -20,6 +20,7 @@ _TALKS = re.compile(r"\b(?:the (?:two|three|four) (?:sides|ministers|leaders|pre
                     r"reviewed|witnessed|agreed|reached|issued|held|touched|talked|took place|was|were)\b", re.IGNORECASE)
 
 
+_BY_PERSONS = re.compile(r"\b(?:[Ss]tatement|[Dd]eclaration|[Cc]ommuniqu[eé]|[Rr]emarks) (?:[Bb]y|[Oo]f|[Ff]rom) (?!the\b)")
 _ISSUED = re.compile(r"\b[Ww]e\b\s?[,—–-]|\b(?:released|issued|statement) by\b|\bhave (?:issued|released)\b", re.IGNORECASE)
 
 
@@ -165,6 +166,8 @@ class _Reader:
                     return own
         title = tuple(dict.fromkeys(k.entity for k in people if k.mention.span.start < start))
         sides = {self.links.side_of(p) for p in title}
+        if len(title) == len(sides) > 1 and _BY_PERSONS.search(self.parsed.document.title):
+            return title
         by = re.search(r"\b(?:by|of|from)\b", self.parsed.document.title)
         return title[:1] if len(title) > 1 and sides == {self.links.home} and by else ()
 
@@ -253,13 +256,16 @@ class _Reader:
             return _Frame(people, depth, verb, True) if spoken and people != self.author else None
         if saying:
             return _Frame(people, depth, verb, True)
-        if not agent and depth == 0 and (verb.lemma_.lower() not in self.sayings["event"]
-                                         or len(people) == 1 and kind == "Person" and verb.lemma_.lower() in _RAISING):
+        if not agent and depth == 0 and not _modal(verb) and (
+                verb.lemma_.lower() not in self.sayings["event"]
+                or len(people) == 1 and kind == "Person" and verb.lemma_.lower() in _RAISING and not _is_listed(token)):
             return _Frame(people, depth, verb, False)
         return None
 
     def _says(self, verb: Any) -> bool:
         lemma = verb.lemma_.lower()
+        if lemma == "make" and any(t.lower_ == "clear" for t in verb.children):
+            return True
         if lemma in {"speak", "talk"} and any(t.dep_ == "prep" and t.lower_ in {"with", "to", "by"} for t in verb.children):
             return False
         return lemma in self.sayings["say"] and (lemma not in self.sayings["event"] or any(t.dep_ == "ccomp" for t in verb.children))
@@ -367,6 +373,11 @@ def _chain(verb: Any) -> list[Any]:
                     c.dep_ in {"nsubj", "nsubjpass", "mark"} for c in t.children):
                 queue.append(t)
     return found
+
+
+def _is_listed(subject: Any) -> bool:
+    """Say whether a subject is one of several ("He and his counterparts")."""
+    return subject.dep_ == "conj" or any(t.dep_ == "conj" for t in subject.children)
 
 
 def _modal(verb: Any) -> bool:
