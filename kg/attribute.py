@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from kg.authority import rows
-from kg.manner import JOINT, QUESTIONS, STATEMENT, Manner, body_start, byline, manner
+from kg.manner import JOINT, QUESTIONS, REPORT, STATEMENT, Manner, body_start, byline, manner
 from kg.model import COLLECTIVE, OFFICE, Attribution, Link, Links, Parsed, Sentence
 from kg.vocab import slug
 
@@ -20,6 +20,7 @@ _TALKS = re.compile(r"\b(?:the (?:two|three|four) (?:sides|ministers|leaders|pre
                     r"reviewed|witnessed|agreed|reached|issued|held|touched|talked|took place|was|were)\b", re.IGNORECASE)
 
 
+_OWN = re.compile(r"(?:\W*\w+,? ){0,2}[Ww]e\b")
 _BY_PERSONS = re.compile(r"\b(?:[Ss]tatement|[Dd]eclaration|[Cc]ommuniqu[eé]|[Rr]emarks) (?:[Bb]y|[Oo]f|[Ff]rom) (?!the\b)")
 _ISSUED = re.compile(r"\b[Ww]e\b\s?[,—–-]|\b(?:released|issued|statement) by\b|\bhave (?:issued|released)\b", re.IGNORECASE)
 
@@ -96,10 +97,10 @@ class _Reader:
             own = said[i] or self._quoted(sentence, said)
             if sentence.index in self.questions:
                 running = ()
-            elif running and _of_both(framed[i], own, running):
+            elif running and (_of_both(framed[i], own, running) or own == (self.links.side_of(running[0]),)):
                 own = running
             elif own:
-                running = own if len(own) == 1 and any(f.says for f in framed[i]) and sentence.index not in self.questions else ()
+                running = own if len(own) == 1 and own[0].startswith("person:") and any(f.says for f in framed[i]) else ()
             elif heading is not None:
                 own = heading
             elif base:
@@ -244,13 +245,15 @@ class _Reader:
         if people and kind == "Person" and self._in_view_of(own[0], sentence):
             return _Frame(people, 0, token, True)
         verb, agent = _predicate(token)
-        if verb is None or not people and kind == COLLECTIVE:
+        if verb is None or agent and verb.lemma_.lower() == "invite" or not people and kind == COLLECTIVE:
             return None
         saying = [v for v in ([verb] if agent else _chain(verb)) if self._says(v)]
         depth = _depth(verb)
         if kind in {"Country", "Organization"}:
             clear = verb.lemma_.lower() in _STATING and (_has_clause(verb) or agent)
             return _Frame((own[0].entity,), depth, verb, True) if clear and self.manner.form != JOINT and not self.author else None
+        if self.author and kind == COLLECTIVE and self.manner.form == QUESTIONS:
+            return None
         if self.author:
             spoken = [v for v in saying if v.tag_ in {"VBD", "VBN", "VBZ", "VBP"} and not _modal(v)]
             return _Frame(people, depth, verb, True) if spoken and people != self.author else None
@@ -317,7 +320,7 @@ class _Reader:
     def _runs_on(self, sentence: Sentence, new_paragraph: bool) -> bool:
         """Say whether indirect speech goes on over a sentence in which nobody is said to speak."""
         text = self.parsed.text(sentence.span)
-        if _TALKS.search(text):
+        if _TALKS.search(text) or _OWN.match(text) and self.manner.form == REPORT or new_paragraph and text.endswith(":"):
             return False
         root = next((t for t in self.parsed.tokens(sentence.span) or () if t.dep_ == "ROOT"), None)
         if root is None:
