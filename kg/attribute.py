@@ -66,7 +66,7 @@ class _Frame:
 
 def _of_both(frames: Sequence[_Frame], own: tuple[str, ...], running: tuple[str, ...]) -> bool:
     """Say whether one side goes on to speak of both ("Both sides need to ..."), rather than both having done or said something."""
-    done = any(f.verb.tag_ == "VBD" or f.says and f.verb.tag_ == "VBN" for f in frames)
+    done = not frames or any(f.verb.tag_ == "VBD" or f.says and f.verb.tag_ == "VBN" for f in frames)
     return len(own) > 1 and set(running) <= set(own) and not done
 
 
@@ -267,10 +267,11 @@ class _Reader:
 
     def _says(self, verb: Any) -> bool:
         lemma = verb.lemma_.lower()
-        if lemma == "make" and any(t.lower_ == "clear" for t in verb.children):
+        if lemma == "make" and any(t.lower_ == "clear" for t in verb.doc[verb.i + 1:verb.i + 3]):
             return True
-        if lemma in {"speak", "talk"} and any(t.dep_ == "prep" and t.lower_ in {"with", "to", "by"} for t in verb.children):
-            return False
+        if lemma in {"speak", "talk"}:
+            led = {t.lower_ for t in verb.children if t.dep_ == "prep"}
+            return not led & {"with", "to", "by"} and bool(led & {"about", "of", "in", "on", "for", "against"})
         return lemma in self.sayings["say"] and (lemma not in self.sayings["event"] or any(t.dep_ == "ccomp" for t in verb.children))
 
     def _in_view_of(self, link: Link, sentence: Sentence) -> bool:
@@ -301,10 +302,19 @@ class _Reader:
         if sentence.paragraph == 0 and self.parsed.document.title:
             return ()
         if not frames and not self.author:
-            return self._opening(sentence)
+            return self._heading(sentence) or self._opening(sentence)
         best = [f for f in frames if f.says] or [f for f in frames if f.depth == 0]
         best.sort(key=lambda f: -f.depth)
         return tuple(dict.fromkeys(p for f in best for p in f.speakers))
+
+    def _heading(self, sentence: Sentence) -> tuple[str, ...]:
+        """Return those who stand alone before a colon and speak in the list below it ("The two sides:")."""
+        text = self.parsed.text(sentence.span)
+        here = self.links.in_sentence(sentence.index)
+        if not text.endswith(":") or not here or len(text) > 80 or any(t.pos_ in {"VERB", "AUX"} for t in self.parsed.tokens(sentence.span)):
+            return ()
+        both = [k for k in here if k.mention.kind == COLLECTIVE and k.mention.span.start - sentence.span.start < 5]
+        return tuple(dict.fromkeys(p for k in both for p in self._persons(k)))
 
     def _opening(self, sentence: Sentence) -> tuple[str, ...]:
         """Return the person who opens a sentence that tells of saying, where the parse does not show the subject."""
@@ -355,6 +365,8 @@ def _predicate(token: Any) -> tuple[Any, bool]:
         head = head.head
     if head.dep_ in {"nsubj", "nsubjpass"}:
         verb = head.head
+        if _is_purpose(verb) and any(t.dep_ in {"nsubj", "nsubjpass"} for t in verb.head.children):
+            return None, False
         if head.dep_ == "nsubjpass" and verb.lemma_.lower() not in {"quote", "cite", "concern", "please", "convince"}:
             return None, False
         return verb, False
@@ -365,15 +377,21 @@ def _predicate(token: Any) -> tuple[Any, bool]:
     return None, False
 
 
+def _is_purpose(verb: Any) -> bool:
+    """Say whether a verb tells the purpose of the one above; a name before it is that one's, whatever the parser says."""
+    return verb.tag_ == "VB" and verb.dep_ in {"advcl", "pcomp", "xcomp"} and any(t.tag_ == "TO" for t in verb.lefts) and not any(
+        t.lower_ == "for" and t.dep_ == "mark" for t in verb.lefts)
+
+
 def _chain(verb: Any) -> list[Any]:
     """Return a verb with the verbs that share its subject: coordinated, of purpose ("met to urge"), participles."""
     found, queue = [], [verb]
     while queue:
         v = queue.pop()
         found.append(v)
-        for t in v.children:
-            if t.pos_ in {"VERB", "AUX"} and t.dep_ in {"conj", "xcomp", "advcl"} and not any(
-                    c.dep_ in {"nsubj", "nsubjpass", "mark"} for c in t.children):
+        for t in (*v.children, *(p for t in v.children if t.dep_ == "prep" for p in t.children if p.dep_ == "pcomp" and _is_purpose(p))):
+            if t.pos_ in {"VERB", "AUX"} and (t.dep_ in {"conj", "xcomp", "advcl"} and not any(
+                    c.dep_ in {"nsubj", "nsubjpass", "mark"} for c in t.children) or _is_purpose(t)):
                 queue.append(t)
     return found
 

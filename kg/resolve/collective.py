@@ -14,7 +14,7 @@ _STATES = r"(?:sides|countries|nations|parties|governments|peoples|neighbou?rs|s
 _PERSONS = (r"(?:(?:foreign |prime |defen[cs]e |finance |trade )?ministers|leaders|presidents|secretaries|officials|(?:deputy |vice )?foreign ministers|"
             r"heads of state|heads of government|principals|counterparts|(?:deputy |vice )?ministers|advis[eo]rs|diplomats|participants|chairs|co-chairs|vice presidents|directors|envoys|representatives)")
 _SAID = re.compile(
-    rf"\b(?P<states>(?:the|both|our|these|all|their)(?: (?:{_NUMBER}|said|respective))? {_STATES}|both (?:countries|sides)|both(?= (?:agreed|reaffirmed|stressed|pledged|welcomed|noted|expressed))|(?:each|one) (?:other|another)|all (?:three|four|sides|parties))\b"
+    rf"\b(?P<states>(?:the|both|our|these|all|their)(?: (?:{_NUMBER}|said|respective))? {_STATES}|both (?:countries|sides)|both(?= (?:also )?\w+ed\b)|(?:each|one) (?:other|another)|all (?:three|four|sides|parties))\b"
     rf"|\b(?P<persons>(?:the|both|all)(?: {_NUMBER})? {_PERSONS}|(?<![-’'\w] )(?:leaders|ministers)(?= (?:also )?(?:\w+ed|spoke|held|met)\b)|the (?:pair|two)(?= (?:also |then )?(?:\w+ed|met|spoke|held|had)\b))\b"
     r"|\b(?P<they>they|them|themselves|their)\b|\b(?P<we>we|us|our|ours|ourselves)\b", re.IGNORECASE)
 _US_STATE = re.compile(r"\bUS\b")
@@ -152,7 +152,7 @@ class _Reader:
             return self.last[1]
         if m.start() > 0 and m.group().lower() in {"their", "them", "themselves"} or m.start() > 12:
             persons = tuple(dict.fromkeys(k.entity for k in here if k.entity.startswith("person:")))
-            if len(persons) == 2 and set(persons) <= set(self.persons) and m.group().lower() == "they":
+            if len(persons) > 1 and set(persons) <= set(self.persons) and m.group().lower() == "they":
                 return persons
             return ()
         if self._plural_subject(index - 1):
