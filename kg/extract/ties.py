@@ -18,17 +18,26 @@ from kg.model import Attribution, Links, Parsed, Qualifiers, Sentence, Span, Sta
 Token = Any
 
 
+_GRANTING = frozenset(["grant", "extend", "accord", "give", "announce", "offer"])
+_SINGULAR = {
+    "relations": "relation",
+    "ties": "tie",
+    "legations": "legation",
+    "embassies": "embassy",
+    "consulates": "consulate",
+    "missions": "mission",
+    "offices": "office",
+    "sections": "section",
+}
 _ORDINALS = frozenset(["first", "second", "third", "last"])
 
 
 def lemma_of(token: Token) -> str:
     """Return the lemma in lower case; plurals that the parser takes for names are made singular ("Relations")."""
     lemma = token.lemma_.lower()
-    return (
-        lemma[:-1]
-        if token.pos_ == "PROPN" and lemma.endswith("s") and lemma[:-1] in ("relation", "tie", "legation")
-        else lemma
-    )
+    if token.pos_ == "PROPN" and lemma.endswith("s"):
+        return _SINGULAR.get(lemma, lemma)
+    return lemma
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +148,19 @@ def _claims(token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...]) -> 
     of_missions = [
         m
         for o in objects
-        for m in (o, *(c for c in o.lefts if c.dep_ == "compound"))
-        if lemma_of(m) in words("mission")
+        for m in (o, *_before_city(o))
+        if lemma_of(m) in words("mission") and not any(c.lower_ == "no" for c in (*m.lefts, *o.lefts))
     ]
     if of_missions and deed.mission in ("opensMission", "breaksTies"):
         for owner, host in missions(token, of_missions, actors, pair):
             yield owner, deed.mission, host
+
+
+def _before_city(noun: Token) -> list[Token]:
+    """Return the words that a city's name follows ("Embassy Lima"), however the parser joins them."""
+    own = [c for c in noun.lefts if c.dep_ == "compound"]
+    before = noun.nbor(-1) if noun.i > noun.sent.start else None
+    return own + ([before] if before is not None and before not in own and before.text.istitle() else [])
 
 
 def _objects(token: Token, deed: Deed) -> list[Token]:
@@ -153,6 +169,8 @@ def _objects(token: Token, deed: Deed) -> list[Token]:
         own += [c for c in token.lefts if c.dep_ == "compound" and c.lemma_.lower() in words("relation")]
         return own + [o for h in own if h.lower_ in words("noun") for o in obliques(h, "of")]
     found = [token.head if t.tag_ in ("WDT", "WP") and token.dep_ == "relcl" else t for t in patients(token)]
+    if not found and token.tag_ == "VBN" and token.dep_ in ("acomp", "attr"):  # "was re-opened", read as three words
+        return [t for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass") for t in listed(c)]
     if found or is_passive(token):
         return found
     subject = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")]
@@ -187,6 +205,8 @@ def _pairs(token: Token, noun: Token, actors: Actors, pair: tuple[str, ...]) -> 
     partners = partners or tuple(filter(None, (seat(t.text) for t in obliques(token, "with"))))
     if is_passive(token):
         doers = actors.countries(agents(token))
+    if not doers and not named and len(partners) == 1 and partners[0] in pair:
+        doers = tuple(p for p in pair if p != partners[0])
     subjects = doers or named[:1] or partners[:1]
     others = [p for p in (*partners, *named) if p not in subjects]
     if not others and len(doers) > 1:
@@ -206,6 +226,14 @@ def _recognitions(token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...
             [c for c in token.lefts if c.dep_ in ("poss", "compound", "nmod")]
         )
         states = [s for o in obliques(token, "of") for s in _state(o, actors)]
+        verb = token.head if token.dep_ == "dobj" else None
+        if verb is not None and verb.lemma_.lower() in _GRANTING:
+            by = by or actors.countries(agents(verb))
+            if len(by) == 2 and any(c.lower_ in ("other", "another") and c.dep_ == "dative" for c in verb.children):
+                yield from ((by[0], "recognises", by[1]), (by[1], "recognises", by[0]))
+                return
+            to = [*obliques(token, "to"), *obliques(verb, "to"), *(c for c in verb.children if c.dep_ == "dative")]
+            states = states or [s for o in to for s in _state(o, actors)]
         between = actors.countries(obliques(token, "between"))
         if len(between) == 2 and not by:
             a, b = between
