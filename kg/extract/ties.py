@@ -11,7 +11,7 @@ from kg import authority
 from kg.extract import formulas
 from kg.extract.actors import Actors, tokens_of
 from kg.extract.dated import date_of
-from kg.extract.missions import missions, seat
+from kg.extract.missions import lemma_of, missions, seat
 from kg.extract.syntax import agents, is_conditional, is_negated, is_passive, listed, obliques, patients, phrase, stance
 from kg.model import Attribution, Links, Parsed, Qualifiers, Sentence, Span, Statement
 
@@ -19,25 +19,7 @@ Token = Any
 
 
 _GRANTING = frozenset(["grant", "extend", "accord", "give", "announce", "offer"])
-_SINGULAR = {
-    "relations": "relation",
-    "ties": "tie",
-    "legations": "legation",
-    "embassies": "embassy",
-    "consulates": "consulate",
-    "missions": "mission",
-    "offices": "office",
-    "sections": "section",
-}
 _ORDINALS = frozenset(["first", "second", "third", "last"])
-
-
-def lemma_of(token: Token) -> str:
-    """Return the lemma in lower case; plurals that the parser takes for names are made singular ("Relations")."""
-    lemma = token.lemma_.lower()
-    if token.pos_ == "PROPN" and lemma.endswith("s"):
-        return _SINGULAR.get(lemma, lemma)
-    return lemma
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +141,7 @@ def _claims(token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...]) -> 
 def _before_city(noun: Token) -> list[Token]:
     """Return the words that a city's name follows ("Embassy Lima"), however the parser joins them."""
     own = [c for c in noun.lefts if c.dep_ == "compound"]
-    before = noun.nbor(-1) if noun.i > noun.sent.start else None
+    before = noun.nbor(-1) if noun.i else None
     return own + ([before] if before is not None and before not in own and before.text.istitle() else [])
 
 
@@ -229,7 +211,7 @@ def _recognitions(token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...
         verb = token.head if token.dep_ == "dobj" else None
         if verb is not None and verb.lemma_.lower() in _GRANTING:
             by = by or actors.countries(agents(verb))
-            if len(by) == 2 and any(c.lower_ in ("other", "another") and c.dep_ == "dative" for c in verb.children):
+            if len(by) == 2 and any(c.lower_ in ("other", "another") for c in (*verb.children, *token.lefts)):
                 yield from ((by[0], "recognises", by[1]), (by[1], "recognises", by[0]))
                 return
             to = [*obliques(token, "to"), *obliques(verb, "to"), *(c for c in verb.children if c.dep_ == "dative")]
