@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from kg import speech
 from kg.authority import rows
 from kg.manner import JOINT, QUESTIONS, REPORT, STATEMENT, Manner, body_start, byline, manner
 from kg.model import COLLECTIVE, OFFICE, Attribution, Link, Links, Parsed, Sentence
@@ -244,24 +245,24 @@ class _Reader:
         people = tuple(dict.fromkeys(p for k in own for p in self._persons(k)))
         if people and kind == "Person" and self._in_view_of(own[0], sentence):
             return _Frame(people, 0, token, True)
-        verb, agent = _predicate(token)
+        verb, agent = speech.predicate(token)
         if verb is None or agent and verb.lemma_.lower() == "invite" or not people and kind == COLLECTIVE:
             return None
-        saying = [v for v in ([verb] if agent else _chain(verb)) if self._says(v)]
-        depth = _depth(verb)
+        saying = [v for v in ([verb] if agent else speech.chain(verb)) if self._says(v)]
+        depth = speech.depth(verb)
         if kind in {"Country", "Organization"}:
-            clear = verb.lemma_.lower() in _STATING and (_has_clause(verb) or agent)
+            clear = verb.lemma_.lower() in _STATING and (speech.has_clause(verb) or agent)
             return _Frame((own[0].entity,), depth, verb, True) if clear and self.manner.form != JOINT and not self.author else None
         if self.author and kind == COLLECTIVE and self.manner.form == QUESTIONS:
             return None
         if self.author:
-            spoken = [v for v in saying if v.tag_ in {"VBD", "VBN", "VBZ", "VBP"} and not _modal(v)]
+            spoken = [v for v in saying if v.tag_ in {"VBD", "VBN", "VBZ", "VBP"} and not speech.is_modal(v)]
             return _Frame(people, depth, verb, True) if spoken and people != self.author else None
         if saying:
             return _Frame(people, depth, verb, True)
-        if not agent and depth == 0 and not _modal(verb) and (
+        if not agent and depth == 0 and not speech.is_modal(verb) and (
                 verb.lemma_.lower() not in self.sayings["event"]
-                or len(people) == 1 and kind == "Person" and verb.lemma_.lower() in _RAISING and not _is_listed(token)):
+                or len(people) == 1 and kind == "Person" and verb.lemma_.lower() in _RAISING and not speech.is_listed(token)):
             return _Frame(people, depth, verb, False)
         return None
 
@@ -324,7 +325,7 @@ class _Reader:
         tokens = self.parsed.tokens(sentence.span)
         root = next((t for t in tokens if t.dep_ == "ROOT"), None)
         after = self.parsed.document.text[here[0].mention.span.end:here[0].mention.span.end + 2]
-        says = root is not None and root.idx > here[0].mention.span.end and any(self._says(v) for v in _chain(root)) and after[:1] in {",", " "}
+        says = root is not None and root.idx > here[0].mention.span.end and any(self._says(v) for v in speech.chain(root)) and after[:1] in {",", " "}
         return (here[0].entity,) if says and not re.match(r"[’']", after) else ()
 
     def _runs_on(self, sentence: Sentence, new_paragraph: bool) -> bool:
@@ -349,71 +350,7 @@ class _Reader:
         return any(k.mention.kind == "Person" and k.mention.span.start <= token.idx < k.mention.span.end for k in self.links.in_sentence(at))
 
 
-_VOICES = frozenset({"side", "government", "delegation", "ministry", "authorities", "embassy"})
 _RAISING = frozenset({"discuss", "review"})
 """Verbs that tell of both sides when both are the subject, but report one's words when one person is."""
 _STATING = frozenset({"say", "state", "note", "stress", "emphasize", "underscore", "reiterate", "reaffirm", "affirm", "declare", "confirm", "argue",
                       "claim", "express", "maintain", "insist", "announce", "assert", "warn", "believe", "recall"})
-
-
-def _predicate(token: Any) -> tuple[Any, bool]:
-    """Return the verb whose subject (or "by" agent, then True) a noun is, coordination passed over; None where it is neither."""
-    head = token
-    if head.dep_ in {"amod", "poss", "compound", "nmod"} and head.head.lower_ in _VOICES:
-        head = head.head
-    while head.dep_ in {"conj", "appos", "compound", "nmod"} and head.head is not head and head.head.pos_ in {"NOUN", "PROPN", "PRON"}:
-        head = head.head
-    if head.dep_ in {"nsubj", "nsubjpass"}:
-        verb = head.head
-        if _is_purpose(verb) and any(t.dep_ in {"nsubj", "nsubjpass"} for t in verb.head.children):
-            return None, False
-        if head.dep_ == "nsubjpass" and verb.lemma_.lower() not in {"quote", "cite", "concern", "please", "convince"}:
-            return None, False
-        return verb, False
-    if head.dep_ == "pobj" and head.head.text == "Under":  # "Under Secretary Silva will ...", read as a preposition
-        return head.head.head, False
-    if head.dep_ == "pobj" and head.head.lower_ == "by" and head.head.dep_ in {"agent", "prep"} and head.head.head.tag_ == "VBN":
-        return head.head.head, True
-    return None, False
-
-
-def _is_purpose(verb: Any) -> bool:
-    """Say whether a verb tells the purpose of the one above; a name before it is that one's, whatever the parser says."""
-    return verb.tag_ == "VB" and verb.dep_ in {"advcl", "pcomp", "xcomp"} and any(t.tag_ == "TO" for t in verb.lefts) and not any(
-        t.lower_ == "for" and t.dep_ == "mark" for t in verb.lefts)
-
-
-def _chain(verb: Any) -> list[Any]:
-    """Return a verb with the verbs that share its subject: coordinated, of purpose ("met to urge"), participles."""
-    found, queue = [], [verb]
-    while queue:
-        v = queue.pop()
-        found.append(v)
-        for t in (*v.children, *(p for t in v.children if t.dep_ == "prep" for p in t.children if p.dep_ == "pcomp" and _is_purpose(p))):
-            if t.pos_ in {"VERB", "AUX"} and (t.dep_ in {"conj", "xcomp", "advcl"} and not any(
-                    c.dep_ in {"nsubj", "nsubjpass", "mark"} for c in t.children) or _is_purpose(t)):
-                queue.append(t)
-    return found
-
-
-def _is_listed(subject: Any) -> bool:
-    """Say whether a subject is one of several ("He and his counterparts")."""
-    return subject.dep_ == "conj" or any(t.dep_ == "conj" for t in subject.children)
-
-
-def _modal(verb: Any) -> bool:
-    return any(t.dep_ == "aux" and t.tag_ == "MD" for t in verb.children)
-
-
-def _has_clause(verb: Any) -> bool:
-    return any(t.dep_ in {"ccomp", "xcomp", "dobj", "acomp"} for t in verb.children) or verb.dep_ == "parataxis"
-
-
-def _depth(verb: Any) -> int:
-    """Count the clauses that a verb lies in; a verb of saying put inside or after what is said lies in none."""
-    depth, token = 0, verb
-    while token.dep_ != "ROOT" and token.head is not token:
-        if token.dep_ in {"ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "csubj"} and token.i > token.head.i:
-            depth += 1
-        token = token.head
-    return depth

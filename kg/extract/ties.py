@@ -56,7 +56,7 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
     for sentence in parsed.sentences:
         if sentence.index in attribution.questions:
             continue
-        for statement in _in_sentence(parsed, sentence, actors, bool(attribution.questions)):
+        for statement in _in_sentence(parsed, sentence, actors, attribution, links):
             found.setdefault((statement.subject, statement.relation, statement.object), []).append(statement)
     for statements in found.values():
         yield from _dated_once(statements)
@@ -76,7 +76,11 @@ def _dated_once(statements: Sequence[Statement]) -> Iterator[Statement]:
             yield s
 
 
-def _in_sentence(parsed: Parsed, sentence: Sentence, actors: Actors, questions: bool) -> Iterator[Statement]:
+def _in_sentence(
+    parsed: Parsed, sentence: Sentence, actors: Actors, attribution: Attribution, links: Links
+) -> Iterator[Statement]:
+    speakers = attribution.speakers[sentence.index] if attribution.speakers else ()
+    voice = links.side_of(speakers[0]) or speakers[0] if len(speakers) == 1 else ""
     for token in tokens_of(parsed, sentence):
         lemma = lemma_of(token)
         deed = words("verb").get(lemma) if token.pos_ in ("VERB", "AUX") else None
@@ -89,8 +93,8 @@ def _in_sentence(parsed: Parsed, sentence: Sentence, actors: Actors, questions: 
             continue
         span = _clause(token, sentence)
         date = date_of(parsed, sentence, token.idx)
-        pair = actors.pair_near(sentence, questions=questions)
-        for subject, relation, other in _claims(token, deed, actors, pair):
+        pair = actors.pair_near(sentence, questions=bool(attribution.questions))
+        for subject, relation, other in _claims(token, deed, actors, pair, voice):
             evidence = (parsed.cite(span, "ties"),)
             yield Statement(
                 subject, relation, other, qualifiers=Qualifiers(date=date), stance=attitude, evidence=evidence
@@ -114,7 +118,9 @@ def _clause(token: Token, sentence: Sentence) -> Span:
     return Span(max(left.idx, sentence.span.start), min(right.idx + len(right.text), sentence.span.end))
 
 
-def _claims(token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+def _claims(
+    token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...], voice: str
+) -> Iterator[tuple[str, str, str]]:
     if deed.relations == "recognises":
         yield from _recognitions(token, deed, actors, pair)
         return
@@ -125,7 +131,7 @@ def _claims(token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...]) -> 
         if relation == "raise":
             relation = "establishesTies" if _is_raised(token, of_relations[0]) else ""
         if relation:
-            for a, b in _pairs(token, of_relations[0], actors, pair):
+            for a, b in _pairs(token, of_relations[0], actors, pair, voice):
                 yield a, relation, b
     of_missions = [
         m
@@ -179,7 +185,9 @@ def _is_raised(token: Token, noun: Token) -> bool:
     return any(t.lemma_.lower() in words("level") for t in levels)
 
 
-def _pairs(token: Token, noun: Token, actors: Actors, pair: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _pairs(
+    token: Token, noun: Token, actors: Actors, pair: tuple[str, ...], voice: str
+) -> Iterator[tuple[str, str]]:
     doers = () if is_passive(token) else actors.countries(agents(token))
     partners = actors.countries([*obliques(token, "with", "between"), *obliques(noun, "with", "between", "of")])
     left, right = phrase(noun, bare=True)
@@ -187,8 +195,9 @@ def _pairs(token: Token, noun: Token, actors: Actors, pair: tuple[str, ...]) -> 
     partners = partners or tuple(filter(None, (seat(t.text) for t in obliques(token, "with"))))
     if is_passive(token):
         doers = actors.countries(agents(token))
-    if not doers and not named and len(partners) == 1 and partners[0] in pair:
-        doers = tuple(p for p in pair if p != partners[0])
+    if not doers and not named and len(partners) == 1:  # "relations with Norland are downgraded", says who did it
+        spoken = (voice,) if voice.startswith("country:") and voice != partners[0] else pair
+        doers = tuple(p for p in spoken if p != partners[0]) if partners[0] in pair or spoken != pair else ()
     subjects = doers or named[:1] or partners[:1]
     others = [p for p in (*partners, *named) if p not in subjects]
     if not others and len(doers) > 1:
