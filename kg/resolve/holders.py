@@ -235,10 +235,10 @@ class _Finder:
         return None
 
     def _inner_place(self, office: Mention) -> Link | None:
-        """Return the state or body inside the office's own words: "Secretary of the Norlandic Security Council"."""
+        """Return the state or body that begins in the office's own words: "Secretary of the Norlandic Security Council"."""
         for link in self.places:
             s = link.mention.span
-            if office.span.contains(s) and re.search(r"\bof (?:the )?$", self.text[office.span.start:s.start]):
+            if office.span.start <= s.start < office.span.end and re.search(r"\bof (?:the )?$", self.text[office.span.start:s.start]):
                 return link
         return None
 

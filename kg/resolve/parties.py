@@ -89,7 +89,7 @@ def _sides_in(parsed: Parsed, span: Span, places: Sequence[Link], persons: Seque
     text = parsed.text(span)
     matter = next((m for m in _MATTER.finditer(text) if not re.match(r"on (?:the (?:margins|sidelines|phone)|\w+day|\d|"
                                                                      r"january|february|march|april|may|june|july|august|september|"
-                                                                     r"october|november|december|behalf)", text[m.start():], re.IGNORECASE)), None)
+                                                                     r"october|november|december|behalf)|over (?:the |a )?(?:phone|telephone|video|lunch|dinner|breakfast)", text[m.start():], re.IGNORECASE)), None)
     ends = [m.start() for m in (matter, _PURPOSE.search(text)) if m]
     end = span.start + min(ends) if ends else span.end
     here = sorted((k for k in (*places, *persons) if span.start <= k.mention.span.start and k.mention.span.end <= end),
