@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from kg import speech
 from kg.authority import rows
-from kg.manner import JOINT, QUESTIONS, STATEMENT, Manner, body_start, byline, manner
+from kg.manner import JOINT, QUESTIONS, REPORT, STATEMENT, Manner, body_start, byline, manner
 from kg.model import COLLECTIVE, OFFICE, Attribution, Link, Links, Parsed, Sentence
 from kg.vocab import slug
 
@@ -20,6 +21,8 @@ _TALKS = re.compile(r"\b(?:the (?:two|three|four) (?:sides|ministers|leaders|pre
                     r"reviewed|witnessed|agreed|reached|issued|held|touched|talked|took place|was|were)\b", re.IGNORECASE)
 
 
+_OWN = re.compile(r"(?:\W*\w+,? ){0,2}[Ww]e\b")
+_BY_PERSONS = re.compile(r"\b(?:[Ss]tatement|[Dd]eclaration|[Cc]ommuniqu[eé]|[Rr]emarks) (?:[Bb]y|[Oo]f|[Ff]rom) (?!the\b)")
 _ISSUED = re.compile(r"\b[Ww]e\b\s?[,—–-]|\b(?:released|issued|statement) by\b|\bhave (?:issued|released)\b", re.IGNORECASE)
 
 
@@ -64,7 +67,7 @@ class _Frame:
 
 def _of_both(frames: Sequence[_Frame], own: tuple[str, ...], running: tuple[str, ...]) -> bool:
     """Say whether one side goes on to speak of both ("Both sides need to ..."), rather than both having done or said something."""
-    done = any(f.verb.tag_ == "VBD" or f.says and f.verb.tag_ == "VBN" for f in frames)
+    done = not frames or any(f.verb.tag_ == "VBD" or f.says and f.verb.tag_ == "VBN" for f in frames)
     return len(own) > 1 and set(running) <= set(own) and not done
 
 
@@ -95,10 +98,10 @@ class _Reader:
             own = said[i] or self._quoted(sentence, said)
             if sentence.index in self.questions:
                 running = ()
-            elif running and _of_both(framed[i], own, running):
+            elif running and (_of_both(framed[i], own, running) or own == (self.links.side_of(running[0]),)):
                 own = running
             elif own:
-                running = own if len(own) == 1 and any(f.says for f in framed[i]) and sentence.index not in self.questions else ()
+                running = own if len(own) == 1 and own[0].startswith("person:") and any(f.says for f in framed[i]) else ()
             elif heading is not None:
                 own = heading
             elif base:
@@ -165,6 +168,8 @@ class _Reader:
                     return own
         title = tuple(dict.fromkeys(k.entity for k in people if k.mention.span.start < start))
         sides = {self.links.side_of(p) for p in title}
+        if len(title) == len(sides) > 1 and _BY_PERSONS.search(self.parsed.document.title):
+            return title
         by = re.search(r"\b(?:by|of|from)\b", self.parsed.document.title)
         return title[:1] if len(title) > 1 and sides == {self.links.home} and by else ()
 
@@ -240,28 +245,34 @@ class _Reader:
         people = tuple(dict.fromkeys(p for k in own for p in self._persons(k)))
         if people and kind == "Person" and self._in_view_of(own[0], sentence):
             return _Frame(people, 0, token, True)
-        verb, agent = _predicate(token)
-        if verb is None or not people and kind == COLLECTIVE:
+        verb, agent = speech.predicate(token)
+        if verb is None or agent and verb.lemma_.lower() == "invite" or not people and kind == COLLECTIVE:
             return None
-        saying = [v for v in ([verb] if agent else _chain(verb)) if self._says(v)]
-        depth = _depth(verb)
+        saying = [v for v in ([verb] if agent else speech.chain(verb)) if self._says(v)]
+        depth = speech.depth(verb)
         if kind in {"Country", "Organization"}:
-            clear = verb.lemma_.lower() in _STATING and (_has_clause(verb) or agent)
+            clear = verb.lemma_.lower() in _STATING and (speech.has_clause(verb) or agent)
             return _Frame((own[0].entity,), depth, verb, True) if clear and self.manner.form != JOINT and not self.author else None
+        if self.author and kind == COLLECTIVE and self.manner.form == QUESTIONS:
+            return None
         if self.author:
-            spoken = [v for v in saying if v.tag_ in {"VBD", "VBN", "VBZ", "VBP"} and not _modal(v)]
+            spoken = [v for v in saying if v.tag_ in {"VBD", "VBN", "VBZ", "VBP"} and not speech.is_modal(v)]
             return _Frame(people, depth, verb, True) if spoken and people != self.author else None
         if saying:
             return _Frame(people, depth, verb, True)
-        if not agent and depth == 0 and (verb.lemma_.lower() not in self.sayings["event"]
-                                         or len(people) == 1 and kind == "Person" and verb.lemma_.lower() in _RAISING):
+        if not agent and depth == 0 and not speech.is_modal(verb) and (
+                verb.lemma_.lower() not in self.sayings["event"]
+                or len(people) == 1 and kind == "Person" and verb.lemma_.lower() in _RAISING and not speech.is_listed(token)):
             return _Frame(people, depth, verb, False)
         return None
 
     def _says(self, verb: Any) -> bool:
         lemma = verb.lemma_.lower()
-        if lemma in {"speak", "talk"} and any(t.dep_ == "prep" and t.lower_ in {"with", "to", "by"} for t in verb.children):
-            return False
+        if lemma == "make" and any(t.lower_ == "clear" for t in verb.doc[verb.i + 1:verb.i + 3]):
+            return True
+        if lemma in {"speak", "talk"}:
+            led = {t.lower_ for t in verb.children if t.dep_ == "prep"}
+            return not led & {"with", "to", "by"} and bool(led & {"about", "of", "in", "on", "for", "against"})
         return lemma in self.sayings["say"] and (lemma not in self.sayings["event"] or any(t.dep_ == "ccomp" for t in verb.children))
 
     def _in_view_of(self, link: Link, sentence: Sentence) -> bool:
@@ -292,10 +303,19 @@ class _Reader:
         if sentence.paragraph == 0 and self.parsed.document.title:
             return ()
         if not frames and not self.author:
-            return self._opening(sentence)
+            return self._heading(sentence) or self._opening(sentence)
         best = [f for f in frames if f.says] or [f for f in frames if f.depth == 0]
         best.sort(key=lambda f: -f.depth)
         return tuple(dict.fromkeys(p for f in best for p in f.speakers))
+
+    def _heading(self, sentence: Sentence) -> tuple[str, ...]:
+        """Return those who stand alone before a colon and speak in the list below it ("The two sides:")."""
+        text = self.parsed.text(sentence.span)
+        here = self.links.in_sentence(sentence.index)
+        if not text.endswith(":") or not here or len(text) > 80 or any(t.pos_ in {"VERB", "AUX"} for t in self.parsed.tokens(sentence.span)):
+            return ()
+        both = [k for k in here if k.mention.kind == COLLECTIVE and k.mention.span.start - sentence.span.start < 5]
+        return tuple(dict.fromkeys(p for k in both for p in self._persons(k)))
 
     def _opening(self, sentence: Sentence) -> tuple[str, ...]:
         """Return the person who opens a sentence that tells of saying, where the parse does not show the subject."""
@@ -305,13 +325,13 @@ class _Reader:
         tokens = self.parsed.tokens(sentence.span)
         root = next((t for t in tokens if t.dep_ == "ROOT"), None)
         after = self.parsed.document.text[here[0].mention.span.end:here[0].mention.span.end + 2]
-        says = root is not None and root.idx > here[0].mention.span.end and any(self._says(v) for v in _chain(root)) and after[:1] in {",", " "}
+        says = root is not None and root.idx > here[0].mention.span.end and any(self._says(v) for v in speech.chain(root)) and after[:1] in {",", " "}
         return (here[0].entity,) if says and not re.match(r"[’']", after) else ()
 
     def _runs_on(self, sentence: Sentence, new_paragraph: bool) -> bool:
         """Say whether indirect speech goes on over a sentence in which nobody is said to speak."""
         text = self.parsed.text(sentence.span)
-        if _TALKS.search(text):
+        if _TALKS.search(text) or _OWN.match(text) and self.manner.form == REPORT or new_paragraph and text.endswith(":"):
             return False
         root = next((t for t in self.parsed.tokens(sentence.span) or () if t.dep_ == "ROOT"), None)
         if root is None:
@@ -330,58 +350,7 @@ class _Reader:
         return any(k.mention.kind == "Person" and k.mention.span.start <= token.idx < k.mention.span.end for k in self.links.in_sentence(at))
 
 
-_VOICES = frozenset({"side", "government", "delegation", "ministry", "authorities", "embassy"})
 _RAISING = frozenset({"discuss", "review"})
 """Verbs that tell of both sides when both are the subject, but report one's words when one person is."""
 _STATING = frozenset({"say", "state", "note", "stress", "emphasize", "underscore", "reiterate", "reaffirm", "affirm", "declare", "confirm", "argue",
                       "claim", "express", "maintain", "insist", "announce", "assert", "warn", "believe", "recall"})
-
-
-def _predicate(token: Any) -> tuple[Any, bool]:
-    """Return the verb whose subject (or "by" agent, then True) a noun is, coordination passed over; None where it is neither."""
-    head = token
-    if head.dep_ in {"amod", "poss", "compound", "nmod"} and head.head.lower_ in _VOICES:
-        head = head.head
-    while head.dep_ in {"conj", "appos", "compound", "nmod"} and head.head is not head and head.head.pos_ in {"NOUN", "PROPN", "PRON"}:
-        head = head.head
-    if head.dep_ in {"nsubj", "nsubjpass"}:
-        verb = head.head
-        if head.dep_ == "nsubjpass" and verb.lemma_.lower() not in {"quote", "cite", "concern", "please", "convince"}:
-            return None, False
-        return verb, False
-    if head.dep_ == "pobj" and head.head.text == "Under":  # "Under Secretary Silva will ...", read as a preposition
-        return head.head.head, False
-    if head.dep_ == "pobj" and head.head.lower_ == "by" and head.head.dep_ in {"agent", "prep"} and head.head.head.tag_ == "VBN":
-        return head.head.head, True
-    return None, False
-
-
-def _chain(verb: Any) -> list[Any]:
-    """Return a verb with the verbs that share its subject: coordinated, of purpose ("met to urge"), participles."""
-    found, queue = [], [verb]
-    while queue:
-        v = queue.pop()
-        found.append(v)
-        for t in v.children:
-            if t.pos_ in {"VERB", "AUX"} and t.dep_ in {"conj", "xcomp", "advcl"} and not any(
-                    c.dep_ in {"nsubj", "nsubjpass", "mark"} for c in t.children):
-                queue.append(t)
-    return found
-
-
-def _modal(verb: Any) -> bool:
-    return any(t.dep_ == "aux" and t.tag_ == "MD" for t in verb.children)
-
-
-def _has_clause(verb: Any) -> bool:
-    return any(t.dep_ in {"ccomp", "xcomp", "dobj", "acomp"} for t in verb.children) or verb.dep_ == "parataxis"
-
-
-def _depth(verb: Any) -> int:
-    """Count the clauses that a verb lies in; a verb of saying put inside or after what is said lies in none."""
-    depth, token = 0, verb
-    while token.dep_ != "ROOT" and token.head is not token:
-        if token.dep_ in {"ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "csubj"} and token.i > token.head.i:
-            depth += 1
-        token = token.head
-    return depth

@@ -28,6 +28,8 @@ WANTED = frozenset({"need", "hope", "urge", "expect", "want", "wish", "ask", "ca
 PLANNED = frozenset({"plan", "intend", "agree", "decide", "pledge", "promise", "commit", "undertake", "vow", "continue",
                      "schedule", "stand"})
 NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "nor", "neither", "without", "cannot"})
+_MEANS = frozenset({"phone", "telephone", "video", "videoconference", "teleconference"})
+"""By what means two speak: "spoke by phone with"."""
 _CONDITIONS = frozenset({"if", "unless", "provided", "once", "until", "whether"})
 
 
@@ -85,19 +87,33 @@ def patients(predicate: Token) -> list[Token]:
     return _spread(p for c in found for p in ([c] if c.dep_ != "dative" or c.pos_ != "ADP" else c.children))
 
 
+def _before_purpose(predicate: Token, wanted: frozenset[str]) -> list[Token]:
+    """Return who stands in "spoke with A to reaffirm" where the parse makes "with" a conjunction of the purpose and A its subject."""
+    purposes = [c for c in predicate.children if c.dep_ in ("advcl", "xcomp") and c.pos_ in ("VERB", "AUX")]
+    return [s for c in purposes if any(m.dep_ == "mark" and m.lower_ in wanted & {"with", "to", "by"} for m in c.lefts) for s in _lost_subject(c)]
+
+
+def _lost_subject(verb: Token) -> list[Token]:
+    """Return the subject that a parse gives to an infinitive of purpose; English gives it none."""
+    if verb.tag_ != "VB" or not any(c.tag_ == "TO" for c in verb.lefts):
+        return []
+    return [c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")]
+
+
 def obliques(predicate: Token, *prepositions: str) -> list[Token]:
     """Return the heads governed by these prepositions under a predicate (any preposition where none is named).
 
-    Prepositions that hang on another one ("together with", "from ... to") and on particles are found too.
+    Prepositions that hang on another one ("together with", "from ... to", "by phone with") and on particles are found too.
     """
     wanted = frozenset(prepositions)
-    found: list[Token] = []
+    found: list[Token] = _before_purpose(predicate, wanted)
     stack = [c for c in predicate.children if c.dep_ in ("prep", "agent", "dative", "prt", "advmod", "pcomp")]
     while stack:
         token = stack.pop()
         if token.dep_ in ("prep", "agent", "dative") and (not wanted or token.lower_ in wanted):
-            found += [p for p in token.children if p.dep_ in ("pobj", "pcomp")]
+            found += [s for p in token.children if p.dep_ in ("pobj", "pcomp") for s in (_lost_subject(p) or [p])]
         stack += [c for c in token.children if c.dep_ == "prep" or (c.dep_ == "conj" and c.pos_ == "ADP")]
+        stack += [c for p in token.children if p.dep_ == "pobj" and p.lemma_.lower() in _MEANS for c in p.rights if c.dep_ == "prep"]
     return _spread(found)
 
 

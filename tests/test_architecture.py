@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "kg"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 NOUNS = {"errors", "model", "contracts", "vocab", "ontology", "authority"}
-LEXICONS = {"syntax", "titles", "instruments", "occasions", "manner"}
+LEXICONS = {"syntax", "titles", "instruments", "occasions", "manner", "speech"}
 """Lists of words and readings of a parse that several verbs share; they import nouns and each other."""
 VERBS = {"read", "parse", "mention", "resolve", "attribute", "extract", "annotations", "rdf", "store", "query", "queries",
          "validate", "infer", "corrections", "views", "network", "page", "export", "pack"}

@@ -61,6 +61,8 @@ def date_of(parsed: Parsed, sentence: Sentence, at: int, clause: Span | None = N
     """
     text = parsed.document.text
     found = [(s, _with_year(parsed, sentence, s, d)) for s, d in dates(text, clause or sentence.span)]
+    plain = [(s, d) for s, d in found if not _is_aside(text, sentence.span, s)]
+    found = plain if any(s >= at for s, _ in plain) else found
     after = [d for s, d in found if s >= at]
     if after:
         return after[0]
@@ -69,6 +71,11 @@ def date_of(parsed: Parsed, sentence: Sentence, at: int, clause: Span | None = N
         before = [d for s, d in dates(text, Span(start, at)) if d.day]
         return before[-1] if before else None
     return found[-1][1] if found else None
+
+
+def _is_aside(text: str, span: Span, at: int) -> bool:
+    """Say whether an offset lies between brackets."""
+    return text.count("(", span.start, at) > text.count(")", span.start, at)
 
 
 def _with_year(parsed: Parsed, sentence: Sentence, at: int, date: PartialDate) -> PartialDate:

@@ -8,12 +8,15 @@ from typing import Any
 
 from kg import authority
 from kg.extract.actors import Actors, tokens_of
-from kg.extract.syntax import obliques
+from kg.extract.missions import lemma_of
+from kg.extract.syntax import agents, obliques, patients
 from kg.model import Attribution, Links, Parsed, Qualifiers, Sentence, Span, Statement
 
 Token = Any
 
 _MODIFIERS = frozenset(["amod", "compound", "nmod", "advmod", "cc", "conj", "punct", "npadvmod"])
+_RAISE = frozenset(["raise", "elevate", "upgrade", "lift", "promote"])
+_TIES = frozenset(["relation", "tie", "relationship", "partnership", "cooperation"])
 _OURS = frozenset(["our", "their", "its"])
 _TWO = frozenset(["two", "both", "bilateral"])
 
@@ -127,7 +130,7 @@ def _pairs(
     all_ = list(dict.fromkeys([*subject, *both]))
     if len(all_) == 2:
         yield all_[0], all_[1]
-    elif len(all_) < 2 and (_is_ours(token) or _is_as(token)):
+    elif len(all_) < 2 and (_is_ours(token) or _is_as(token) or _raising(token) is not None):
         pair = actors.pair_near(sentence, questions=bool(attribution.questions))
         if len(pair) == 2 and all(n in pair for n in all_):
             yield pair[0], pair[1]
@@ -142,11 +145,25 @@ def _predicated(token: Token, actors: Actors) -> tuple[str, ...]:
         return actors.countries([s for c in top.head.children if c.dep_ == "nsubj" for s in (c, *c.conjuncts)])
     if top.dep_ == "appos":
         return actors.countries([top.head])
+    raised = _raising(top)
+    if raised is not None:
+        return actors.countries([*agents(raised), *(o for p in patients(raised) for o in obliques(p, "with", "between"))])
     if top.dep_ == "pobj" and top.head.lower_ == "as":
         owner = top.head.head
         subjects = [s for c in owner.children if c.dep_ in ("nsubj", "nsubjpass") for s in (c, *c.conjuncts)]
         return actors.countries(subjects or ([owner] if owner.pos_ != "VERB" else []))
     return ()
+
+
+def _raising(token: Token) -> Token | None:
+    """Return the verb of "ties were raised to a strategic partnership" for the formula that they are raised to."""
+    if token.dep_ != "pobj" or token.head.lower_ not in ("to", "into"):
+        return None
+    verb = token.head.head
+    verb = verb if verb.pos_ == "VERB" else verb.head
+    if verb.lemma_.lower() not in _RAISE or not any(lemma_of(p) in _TIES for p in patients(verb)):
+        return None
+    return verb
 
 
 def _is_ours(token: Token) -> bool:

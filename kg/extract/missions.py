@@ -20,7 +20,25 @@ _TELLING = {
     "office": frozenset(["liaison", "consular", "representative", "representation"]),
     "section": frozenset(["interests", "interest"]),
 }
+_SINGULAR = {
+    "relations": "relation",
+    "ties": "tie",
+    "legations": "legation",
+    "embassies": "embassy",
+    "consulates": "consulate",
+    "missions": "mission",
+    "offices": "office",
+    "sections": "section",
+}
 _WHERE = ("in", "at", "to", "near", "from")
+
+
+def lemma_of(token: Token) -> str:
+    """Return the lemma in lower case; plurals that the parser takes for names are made singular ("Relations")."""
+    lemma = token.lemma_.lower()
+    if token.pos_ == "PROPN" and lemma.endswith("s"):
+        return _SINGULAR.get(lemma, lemma)
+    return lemma
 
 
 def missions(token: Token, nouns: Sequence[Token], actors: Actors, pair: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -33,14 +51,16 @@ def missions(token: Token, nouns: Sequence[Token], actors: Actors, pair: tuple[s
             host = next(p for p in pair if p != owner)
         if host and not owner and host in pair:
             owner = next(p for p in pair if p != host)
-        if not owner and not host and len(pair) == 2 and noun.lemma_.lower() in _PLAIN:
+        if not owner and not host and len(pair) == 2 and lemma_of(noun) in _PLAIN:
             owner, host = pair
         if owner and host and owner != host:
             yield owner, host
+            if set(actors.countries(agents(token))) == {owner, host} and any(c.lower_ == "their" for c in noun.lefts):
+                yield host, owner
 
 
 def _is_mission(noun: Token) -> bool:
-    lemma = noun.lemma_.lower()
+    lemma = lemma_of(noun)
     if lemma == "mission" and any(c.lower_ == "to" for c in noun.children):
         return True
     return lemma in _PLAIN or any(c.lower_ in _TELLING.get(lemma, ()) for c in noun.lefts)

@@ -11,24 +11,15 @@ from kg import authority
 from kg.extract import formulas
 from kg.extract.actors import Actors, tokens_of
 from kg.extract.dated import date_of
-from kg.extract.missions import missions, seat
+from kg.extract.missions import lemma_of, missions, seat
 from kg.extract.syntax import agents, is_conditional, is_negated, is_passive, listed, obliques, patients, phrase, stance
 from kg.model import Attribution, Links, Parsed, Qualifiers, Sentence, Span, Statement
 
 Token = Any
 
 
+_GRANTING = frozenset(["grant", "extend", "accord", "give", "announce", "offer"])
 _ORDINALS = frozenset(["first", "second", "third", "last"])
-
-
-def lemma_of(token: Token) -> str:
-    """Return the lemma in lower case; plurals that the parser takes for names are made singular ("Relations")."""
-    lemma = token.lemma_.lower()
-    return (
-        lemma[:-1]
-        if token.pos_ == "PROPN" and lemma.endswith("s") and lemma[:-1] in ("relation", "tie", "legation")
-        else lemma
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +56,7 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
     for sentence in parsed.sentences:
         if sentence.index in attribution.questions:
             continue
-        for statement in _in_sentence(parsed, sentence, actors, bool(attribution.questions)):
+        for statement in _in_sentence(parsed, sentence, actors, attribution, links):
             found.setdefault((statement.subject, statement.relation, statement.object), []).append(statement)
     for statements in found.values():
         yield from _dated_once(statements)
@@ -85,7 +76,11 @@ def _dated_once(statements: Sequence[Statement]) -> Iterator[Statement]:
             yield s
 
 
-def _in_sentence(parsed: Parsed, sentence: Sentence, actors: Actors, questions: bool) -> Iterator[Statement]:
+def _in_sentence(
+    parsed: Parsed, sentence: Sentence, actors: Actors, attribution: Attribution, links: Links
+) -> Iterator[Statement]:
+    speakers = attribution.speakers[sentence.index] if attribution.speakers else ()
+    voice = links.side_of(speakers[0]) or speakers[0] if len(speakers) == 1 else ""
     for token in tokens_of(parsed, sentence):
         lemma = lemma_of(token)
         deed = words("verb").get(lemma) if token.pos_ in ("VERB", "AUX") else None
@@ -98,8 +93,8 @@ def _in_sentence(parsed: Parsed, sentence: Sentence, actors: Actors, questions: 
             continue
         span = _clause(token, sentence)
         date = date_of(parsed, sentence, token.idx)
-        pair = actors.pair_near(sentence, questions=questions)
-        for subject, relation, other in _claims(token, deed, actors, pair):
+        pair = actors.pair_near(sentence, questions=bool(attribution.questions))
+        for subject, relation, other in _claims(token, deed, actors, pair, voice):
             evidence = (parsed.cite(span, "ties"),)
             yield Statement(
                 subject, relation, other, qualifiers=Qualifiers(date=date), stance=attitude, evidence=evidence
@@ -123,7 +118,9 @@ def _clause(token: Token, sentence: Sentence) -> Span:
     return Span(max(left.idx, sentence.span.start), min(right.idx + len(right.text), sentence.span.end))
 
 
-def _claims(token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+def _claims(
+    token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...], voice: str
+) -> Iterator[tuple[str, str, str]]:
     if deed.relations == "recognises":
         yield from _recognitions(token, deed, actors, pair)
         return
@@ -134,17 +131,24 @@ def _claims(token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...]) -> 
         if relation == "raise":
             relation = "establishesTies" if _is_raised(token, of_relations[0]) else ""
         if relation:
-            for a, b in _pairs(token, of_relations[0], actors, pair):
+            for a, b in _pairs(token, of_relations[0], actors, pair, voice):
                 yield a, relation, b
     of_missions = [
         m
         for o in objects
-        for m in (o, *(c for c in o.lefts if c.dep_ == "compound"))
-        if lemma_of(m) in words("mission")
+        for m in (o, *_before_city(o))
+        if lemma_of(m) in words("mission") and not any(c.lower_ == "no" for c in (*m.lefts, *o.lefts))
     ]
     if of_missions and deed.mission in ("opensMission", "breaksTies"):
         for owner, host in missions(token, of_missions, actors, pair):
             yield owner, deed.mission, host
+
+
+def _before_city(noun: Token) -> list[Token]:
+    """Return the words that a city's name follows ("Embassy Lima"), however the parser joins them."""
+    own = [c for c in noun.lefts if c.dep_ == "compound"]
+    before = noun.nbor(-1) if noun.i else None
+    return own + ([before] if before is not None and before not in own and before.text.istitle() else [])
 
 
 def _objects(token: Token, deed: Deed) -> list[Token]:
@@ -153,6 +157,8 @@ def _objects(token: Token, deed: Deed) -> list[Token]:
         own += [c for c in token.lefts if c.dep_ == "compound" and c.lemma_.lower() in words("relation")]
         return own + [o for h in own if h.lower_ in words("noun") for o in obliques(h, "of")]
     found = [token.head if t.tag_ in ("WDT", "WP") and token.dep_ == "relcl" else t for t in patients(token)]
+    if not found and token.tag_ == "VBN" and token.dep_ in ("acomp", "attr"):  # "was re-opened", read as three words
+        return [t for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass") for t in listed(c)]
     if found or is_passive(token):
         return found
     subject = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")]
@@ -179,7 +185,9 @@ def _is_raised(token: Token, noun: Token) -> bool:
     return any(t.lemma_.lower() in words("level") for t in levels)
 
 
-def _pairs(token: Token, noun: Token, actors: Actors, pair: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _pairs(
+    token: Token, noun: Token, actors: Actors, pair: tuple[str, ...], voice: str
+) -> Iterator[tuple[str, str]]:
     doers = () if is_passive(token) else actors.countries(agents(token))
     partners = actors.countries([*obliques(token, "with", "between"), *obliques(noun, "with", "between", "of")])
     left, right = phrase(noun, bare=True)
@@ -187,6 +195,9 @@ def _pairs(token: Token, noun: Token, actors: Actors, pair: tuple[str, ...]) -> 
     partners = partners or tuple(filter(None, (seat(t.text) for t in obliques(token, "with"))))
     if is_passive(token):
         doers = actors.countries(agents(token))
+    if not doers and not named and len(partners) == 1:  # "relations with Norland are downgraded", says who did it
+        spoken = (voice,) if voice.startswith("country:") and voice != partners[0] else pair
+        doers = tuple(p for p in spoken if p != partners[0]) if partners[0] in pair or spoken != pair else ()
     subjects = doers or named[:1] or partners[:1]
     others = [p for p in (*partners, *named) if p not in subjects]
     if not others and len(doers) > 1:
@@ -206,6 +217,14 @@ def _recognitions(token: Token, deed: Deed, actors: Actors, pair: tuple[str, ...
             [c for c in token.lefts if c.dep_ in ("poss", "compound", "nmod")]
         )
         states = [s for o in obliques(token, "of") for s in _state(o, actors)]
+        verb = token.head if token.dep_ == "dobj" else None
+        if verb is not None and verb.lemma_.lower() in _GRANTING:
+            by = by or actors.countries(agents(verb))
+            if len(by) == 2 and any(c.lower_ in ("other", "another") for c in (*verb.children, *token.lefts)):
+                yield from ((by[0], "recognises", by[1]), (by[1], "recognises", by[0]))
+                return
+            to = [*obliques(token, "to"), *obliques(verb, "to"), *(c for c in verb.children if c.dep_ == "dative")]
+            states = states or [s for o in to for s in _state(o, actors)]
         between = actors.countries(obliques(token, "between"))
         if len(between) == 2 and not by:
             a, b = between

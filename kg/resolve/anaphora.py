@@ -12,6 +12,8 @@ from kg.titles import titles
 
 _DEFINITE = re.compile(r"(?:\b(?:the|The)\s+(?:\w+\s+)?|[’']s )$")
 _SMALL = {"of", "for", "and", "the", "to", "affairs", "external", "foreign"}
+_COMPANY = re.compile(r"(?:Together with|Alongside|Joined by|With)\b[^,;:]*,(?= s?he\b)")
+"""With whom "he" does something: somebody else than he."""
 _PRONOUNS = {"he": "m", "him": "m", "himself": "m", "she": "f", "herself": "f"}
 _POSSESSIVE = {"his": "m", "her": "f"}
 
@@ -35,6 +37,7 @@ def titles_alone(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link
         wanted = _words(h.office.text)
         options = [p for p, known in offices.items() if any(wanted <= k or _core(wanted) & _core(k) and wanted <= k | _SMALL
                                                             for k in known)]
+        options = [p for p in options if any(_rank(k) == _rank(wanted) for k in offices[p])] or options
         if h.side:
             options = [p for p in options if sides.get(p) == h.side]
         elif home and len(options) > 1:
@@ -56,6 +59,11 @@ def _core(office: set[str]) -> set[str]:
     return office & {"president", "minister", "secretary", "premier", "chancellor", "ambassador", "spokesperson", "king", "director",
                      "representative", "envoy", "advisor", "adviser", "councilor", "commissioner", "prince", "emir", "amir",
                      "speaker", "coordinator", "counselor", "administrator", "chairman", "chair", "secretary-general", "general"}
+
+
+def _rank(office: set[str]) -> set[str]:
+    """Return what sets an office above or below another of its name ("Vice President", "the President")."""
+    return office & {"vice", "deputy", "assistant", "under", "former", "acting", "alternate", "first"}
 
 
 def _alone(parsed: Parsed, office: Mention) -> bool:
@@ -105,7 +113,10 @@ def _antecedent(parsed: Parsed, pronoun: Mention, gender: str, known: Mapping[st
     def fits(person: str) -> bool:
         return known.get(person, gender) == gender
 
-    before = [k for k in [*by_sentence.get(pronoun.sentence, ()), *said] if k.mention.span.end <= pronoun.span.start and fits(k.entity)]
+    company = _COMPANY.match(parsed.text(parsed.sentences[pronoun.sentence].span)) if pronoun.text.lower() in {"he", "she"} else None
+    apart = parsed.sentences[pronoun.sentence].span.start + company.end() if company else -1
+    before = [k for k in [*by_sentence.get(pronoun.sentence, ()), *said] if k.mention.span.end <= pronoun.span.start
+              and k.mention.span.start >= apart and fits(k.entity)]
     if before:
         distinct = list(dict.fromkeys(k.entity for k in before))
         subject = _subject(parsed, before)

@@ -14,8 +14,9 @@ _STATES = r"(?:sides|countries|nations|parties|governments|peoples|neighbou?rs|s
 _PERSONS = (r"(?:(?:foreign |prime |defen[cs]e |finance |trade )?ministers|leaders|presidents|secretaries|officials|(?:deputy |vice )?foreign ministers|"
             r"heads of state|heads of government|principals|counterparts|(?:deputy |vice )?ministers|advis[eo]rs|diplomats|participants|chairs|co-chairs|vice presidents|directors|envoys|representatives)")
 _SAID = re.compile(
-    rf"\b(?P<states>(?:the|both|our|these|all|their)(?: (?:{_NUMBER}|said|respective))? {_STATES}|both (?:countries|sides)|both(?= (?:agreed|reaffirmed|stressed|pledged|welcomed|noted|expressed))|(?:each|one) (?:other|another)|all (?:three|four|sides|parties))\b"
+    rf"\b(?P<states>(?:the|both|our|these|all|their)(?: (?:{_NUMBER}|said|respective))? {_STATES}|both (?:countries|sides)|both(?= (?:also )?\w+ed\b)|(?:each|one) (?:other|another)|all (?:three|four|sides|parties))\b"
     rf"|\b(?P<persons>(?:the|both|all)(?: {_NUMBER})? {_PERSONS}|(?<![-’'\w] )(?:leaders|ministers)(?= (?:also )?(?:\w+ed|spoke|held|met)\b)|the (?:pair|two)(?= (?:also |then )?(?:\w+ed|met|spoke|held|had)\b))\b"
+    r"|\b(?P<counterparts>(?:his|her) (?:two |three |other )?counterparts)\b"
     r"|\b(?P<they>they|them|themselves|their)\b|\b(?P<we>we|us|our|ours|ourselves)\b", re.IGNORECASE)
 _US_STATE = re.compile(r"\bUS\b")
 _SHARED = re.compile(r"our (?:(?:shared|mutual|common|joint|bilateral|strategic|close|long-?standing|enduring|deep|strong|iron-?clad|economic|growing|security|defense|comprehensive|historic|robust|vital|broad|unique|special|steadfast|unwavering)[ ,]+(?:and )?){0,3}"
@@ -93,6 +94,9 @@ class _Reader:
     def _members(self, kind: str, m: re.Match[str], index: int, span: Span, text: str) -> tuple[str, ...]:
         if kind == "we":
             return self._we(m, text)
+        if kind == "counterparts":
+            before = {k.entity for k in self.named if k.mention.sentence == index and k.mention.span.end <= span.start + m.start()}
+            return tuple(p for p in self.persons if p not in before) if before & set(self.persons) else ()
         if kind == "they":
             return self._they(m, index, span)
         word = m.group().lower()
@@ -152,7 +156,7 @@ class _Reader:
             return self.last[1]
         if m.start() > 0 and m.group().lower() in {"their", "them", "themselves"} or m.start() > 12:
             persons = tuple(dict.fromkeys(k.entity for k in here if k.entity.startswith("person:")))
-            if len(persons) == 2 and set(persons) <= set(self.persons) and m.group().lower() == "they":
+            if len(persons) > 1 and set(persons) <= set(self.persons) and m.group().lower() == "they":
                 return persons
             return ()
         if self._plural_subject(index - 1):

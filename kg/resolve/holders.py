@@ -230,15 +230,15 @@ class _Finder:
             if end <= start:
                 gap = self.text[end:start]
                 fits = re.fullmatch(r"(?:’s|'s|’|')?(?: *\([^)\n]{1,40}\))? *(?:(?:newly|appointed|elected|new|former|current|acting|"
-                                    r"first|then|visiting|Acting|Interim|side,) +|/)*", gap)
+                                    r"first|then|visiting|Acting|Interim|MFA|MoFA|Foreign Ministry|side,) +|/)*", gap)
                 return link if fits and len(gap) < 60 else None
         return None
 
     def _inner_place(self, office: Mention) -> Link | None:
-        """Return the state or body inside the office's own words: "Secretary of the Norlandic Security Council"."""
+        """Return the state or body that begins in the office's own words: "Secretary of the Norlandic Security Council"."""
         for link in self.places:
             s = link.mention.span
-            if office.span.contains(s) and re.search(r"\bof (?:the )?$", self.text[office.span.start:s.start]):
+            if office.span.start <= s.start < office.span.end and re.search(r"\bof (?:the )?$", self.text[office.span.start:s.start]):
                 return link
         return None
 

@@ -8,6 +8,10 @@ from collections.abc import Mapping, Sequence
 from kg.model import Link, Parsed, Span
 
 _MATTER = re.compile(r"\b(?:on|about|regarding|concerning|against|over|regards|toward|towards|in support of)\b", re.IGNORECASE)
+_PURPOSE = re.compile(r"\bto (?:discuss|reaffirm|express|coordinate|consult|exchange|review|follow|underscore|underline|emphasize|emphasise|stress|reiterate|"
+                      r"reinforce|advance|address|congratulate|thank|convey|offer|demonstrate|urge|affirm|continue|provide|support|share|highlight|"
+                      r"explore|strengthen|deepen|promote|condemn|talk about|raise|press|assess)\b", re.IGNORECASE)
+"""What follows tells of the matter, unless nobody is named before it."""
 _MEETS = re.compile(r"\b(?:met|meets?|meeting|speaks?|spoke|spoken|calls?|called|talks?|talked|visit(?:s|ed|ing)?|held|holds?|hosts?|hosted|"
                     r"travels?|traveled|trip|attends?|co-?chair(?:s|ed)?|signs?|signed|welcomes?|welcomed|receiv(?:es|ed)|conven(?:es|ed)|"
                     r"joint|statement|readout|dialogue|consultations?|summit|conference|trilateral|bilateral|call|between|"
@@ -85,8 +89,9 @@ def _sides_in(parsed: Parsed, span: Span, places: Sequence[Link], persons: Seque
     text = parsed.text(span)
     matter = next((m for m in _MATTER.finditer(text) if not re.match(r"on (?:the (?:margins|sidelines|phone)|\w+day|\d|"
                                                                      r"january|february|march|april|may|june|july|august|september|"
-                                                                     r"october|november|december|behalf)", text[m.start():], re.IGNORECASE)), None)
-    end = span.start + matter.start() if matter else span.end
+                                                                     r"october|november|december|behalf)|over (?:the |a )?(?:phone|telephone|video|lunch|dinner|breakfast)", text[m.start():], re.IGNORECASE)), None)
+    ends = [m.start() for m in (matter, _PURPOSE.search(text)) if m]
+    end = span.start + min(ends) if ends else span.end
     here = sorted((k for k in (*places, *persons) if span.start <= k.mention.span.start and k.mention.span.end <= end),
                   key=lambda k: k.mention.span)
     found = []
@@ -101,5 +106,5 @@ def _place_only(parsed: Parsed, link: Link) -> bool:
     """Say whether a state is named only as where something happens ("in Norland")."""
     if link.mention.kind != "Country":
         return False
-    before = parsed.document.text[max(0, link.mention.span.start - 12):link.mention.span.start]
-    return bool(re.search(r"\b(?:in|at)\s+(?:the\s+)?$", before))
+    before = parsed.document.text[max(0, link.mention.span.start - 40):link.mention.span.start]
+    return bool(re.search(r"\b(?:in|at)\s+(?:the\s+)?(?:(?:[A-Z][\w.’'-]*\s?){1,3},\s+)?$", before))
