@@ -53,21 +53,25 @@ def train(  # noqa: PLR0913 - an option is an argument
                                                                      "are chosen.")],
     into: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where weights go; by default into "
                                                                                     "the package.")] = None,
+    unlabelled: Annotated[list[str] | None, typer.Option("--unlabelled", metavar="SOURCE", help="Texts without annotations, from which "
+                                                         "the small encoder learns what the large one says; may be given again.")] = None,
     folds: Annotated[int, typer.Option("--folds", help="Measure by so many folds over documents; write nothing.")] = 0,
-    epochs: Annotated[int | None, typer.Option("--epochs", min=1)] = None,
     model: o.Model = o.MODEL_DEFAULT, form: o.Form = Format.table,
 ) -> None:
     """Fit the reader of acts to annotated texts."""
     from kg.extract.frame import WEIGHTS
+    from kg.model import Document
     from kg.parse import load
+    from kg.read import read
     from kg.train import corpus, training
 
     nlp = load(model)
     data = list(training.prepare(corpus.load(texts, gold), nlp))
     kept = list(training.prepare(corpus.load(held / "texts", held / "gold"), nlp))
-    count = epochs or training.EPOCHS
+    documents = (d for d in read(unlabelled or []) if isinstance(d, Document) and d.language == "en")
+    more = list(training.unlabelled_frames(documents, nlp))
     if folds:
-        for table in training.folds(data, folds, into or WEIGHTS, epochs=count, say=log):
+        for table in training.folds(data, more, folds, into or WEIGHTS, say=log):
             rows(_COLUMNS, table.rows(), form)
         return
-    rows(_COLUMNS, training.train(data, kept, into or WEIGHTS, epochs=count, say=log).rows(), form)
+    rows(_COLUMNS, training.train(data, kept, more, into or WEIGHTS, say=log).rows(), form)

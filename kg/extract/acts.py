@@ -10,15 +10,20 @@ from typing import Any
 from kg import syntax
 from kg.extract import encoder
 from kg.extract.frame import RELATIONS, frames
-from kg.model import COLLECTIVE, STANCES, Attribution, Links, Parsed, Statement
+from kg.model import STANCES, Attribution, Links, Parsed, Statement
 
 SYMMETRIC = ("agrees", "cooperates")
 PERSONAL = ("thanks", "congratulates", "praises", "invites")
 """Acts whose actor or target may be a person."""
 ACTOR, OBJECT, ABOUT = 0, 1, 2
-_PARTY_KINDS = ("Country", "Organization", "Person")
+_SIDE_KINDS = ("Country", "Organization")
+_PARTY_KINDS = (*_SIDE_KINDS, "Person")
 _LIKELY = 0.15
 _ABOUT_KINDS = ("Country", "Agreement", "Project", "Meeting", "Place", "Organization")
+
+
+Likely = dict[str, float]
+"""Entities in order of the probability that the act is there and that they have this part in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +32,17 @@ class Act:
 
     sentence: int
     relation: str
-    actors: tuple[str, ...]
-    objects: tuple[str, ...]
-    about: tuple[str, ...]
+    actors: Likely
+    objects: Likely
+    about: Likely
     stance: str
     conditional: bool
-    confidence: float
 
 
 def decode(reading: encoder.Reading, parsed: Parsed, links: Links, cuts: Mapping[str, float]) -> Iterator[Act]:
     """Yield the acts of a sentence whose probabilities pass the thresholds `cuts`.
 
-    `cuts` holds actor, object, about, topic, relation, and one for each relation that has its own. Where the verb or noun
-    that speaks for the act has a subject or owner of its own, that is the actor.
+    `cuts` holds actor, object, about, topic, relation, and one for each relation that has its own.
     """
     for r, relation in enumerate(RELATIONS):
         chance = float(reading.relations[r])
@@ -47,13 +50,13 @@ def decode(reading: encoder.Reading, parsed: Parsed, links: Links, cuts: Mapping
             continue
         predicate = _predicate(reading, r, parsed)
         actors = _actors(reading, links, r, cuts, _agents(predicate, reading.frame.sentence, links))
-        objects = () if relation in (*SYMMETRIC, "discusses") else _pick(reading, links, r, OBJECT, cuts["object"], _PARTY_KINDS)
+        objects = {} if relation in (*SYMMETRIC, "discusses") else _pick(reading, links, r, OBJECT, cuts["object"], _PARTY_KINDS)
         about = _about(reading, links, r, cuts, alone=not objects and not (relation in SYMMETRIC and len(actors) > 1))
         stance = STANCES[int(reading.stances[r].argmax())]
         roots = [predicate] if predicate is not None else []
         roots.append(parsed.tokens(parsed.sentences[reading.frame.sentence].span).root)
         conditional = stance == "committed" and any(syntax.is_conditional(v) for v in roots)
-        yield Act(reading.frame.sentence, relation, actors, objects, about, stance, conditional, chance)
+        yield Act(reading.frame.sentence, relation, actors, objects, about, stance, conditional)
 
 
 def _predicate(reading: encoder.Reading, r: int, parsed: Parsed) -> Any | None:
@@ -65,84 +68,86 @@ def _predicate(reading: encoder.Reading, r: int, parsed: Parsed) -> Any | None:
     return found[0] if found[0].pos_ in ("VERB", "AUX", "NOUN", "PROPN") else syntax.predicate_of(found[0])
 
 
-def _agents(predicate: Any | None, sentence: int, links: Links) -> tuple[str, ...]:
-    """Return the entities that the grammar makes the agents of a predicate."""
+def _agents(predicate: Any | None, sentence: int, links: Links) -> frozenset[str]:
+    """Return the states and bodies that the grammar makes the agents of a predicate, by their own name."""
     heads = syntax.agents(predicate) if predicate is not None else []
-    named = [k for k in links.in_sentence(sentence, *_PARTY_KINDS) if k.mention.kind in (*_PARTY_KINDS, COLLECTIVE)]
-    return tuple(dict.fromkeys(k.entity for h in heads for k in named if k.mention.span.start <= h.idx < k.mention.span.end))
+    named = [k for k in links.in_sentence(sentence, *_SIDE_KINDS) if k.mention.kind in _SIDE_KINDS]
+    return frozenset(k.entity for h in heads for k in named if k.mention.span.start <= h.idx < k.mention.span.end)
 
 
-def _actors(reading: encoder.Reading, links: Links, r: int, cuts: Mapping[str, float], agents: tuple[str, ...]) -> tuple[str, ...]:
+def _actors(reading: encoder.Reading, links: Links, r: int, cuts: Mapping[str, float], agents: frozenset[str]) -> Likely:
+    """Return who acts: those above the threshold, or the likeliest; of a joint act, the second too if it is likely at all.
+
+    Where the grammar names some of them as `agents` of the act, the others do not act.
+    """
     relation = RELATIONS[r]
     if relation == "discusses":
-        return ()
+        return {}
     found = _pick(reading, links, r, ACTOR, cuts["actor"], _PARTY_KINDS)
-    told = tuple(dict.fromkeys(a for e in agents if (a := _side(e, relation, found, links)) is not None))
     if relation in SYMMETRIC:
-        found = told if len(told) > 1 else found
-        return found if len(found) > 1 else tuple(dict.fromkeys((*found, *_best(reading, links, r, 2))))[:2]
-    return told or found or _best(reading, links, r, 1)
+        return found if len(found) > 1 else dict([*(found | _pick(reading, links, r, ACTOR, _LIKELY, _SIDE_KINDS)).items()][:2])
+    return ({e: p for e, p in found.items() if e in agents} or found
+            or dict([*_pick(reading, links, r, ACTOR, 0.0, _SIDE_KINDS).items()][:1]))
 
 
-def _side(entity: str, relation: str, found: tuple[str, ...], links: Links) -> str | None:
-    """Return who acts where this entity is the agent: a person's side, unless the act is the person's own."""
-    if links.entity(entity).kind != "Person":
+def party(entity: str, relation: str, links: Links) -> str:
+    """Return who acts or is acted upon where this entity is named: a person's side, unless the act is a personal one."""
+    if relation in PERSONAL or links.entity(entity).kind != "Person":
         return entity
-    side = links.side_of(entity)
-    if relation in PERSONAL and (side is None or side not in found):
-        return entity
-    return side
+    return links.side_of(entity) or entity
 
 
-def _about(reading: encoder.Reading, links: Links, r: int, cuts: Mapping[str, float], *, alone: bool) -> tuple[str, ...]:
+def _about(reading: encoder.Reading, links: Links, r: int, cuts: Mapping[str, float], *, alone: bool) -> Likely:
     """Return what an act is about; an act that would stand `alone` takes the likeliest topic, if it is likely at all."""
     names = encoder.settings()["topics"]
     things = _pick(reading, links, r, ABOUT, cuts["about"], _ABOUT_KINDS)
-    chances = reading.topics[r]
-    topics = [f"topic:{names[t]}" for t in (chances >= cuts["topic"]).nonzero()[0]]
+    chances = reading.topics[r] * reading.relations[r]
+    topics = {f"topic:{names[t]}": float(chances[t]) for t in (chances >= cuts["topic"]).nonzero()[0]}
     if not topics and not things and alone and chances.max() >= _LIKELY:
-        topics = [f"topic:{names[int(chances.argmax())]}"]
-    return tuple(dict.fromkeys((*things, *topics)))
+        topics = {f"topic:{names[int(chances.argmax())]}": float(chances.max())}
+    return things | topics
 
 
-def _scores(reading: encoder.Reading, links: Links, r: int, part: int, kinds: Iterable[str]) -> dict[str, float]:
-    best: dict[str, float] = {}
+def _pick(reading: encoder.Reading, links: Links, r: int, part: int, cut: float, kinds: Iterable[str]) -> Likely:
+    """Return the entities of these kinds whose joint probability passes `cut`, likeliest first."""
+    best: Likely = {}
     for candidate, row in zip(reading.frame.candidates, reading.parts, strict=True):
-        for entity in candidate.entities:
+        for named in candidate.entities:
+            entity = named if part == ABOUT else party(named, RELATIONS[r], links)
             if links.entity(entity).kind in kinds:
-                best[entity] = max(best.get(entity, 0.0), float(row[part, r]))
-    return best
+                best[entity] = max(best.get(entity, 0.0), float(row[part, r] * reading.relations[r]))
+    found = {e: p for e, p in sorted(best.items(), key=lambda x: (-x[1], x[0])) if p >= cut}
+    return found if part == ABOUT else {e: p for e, p in found.items() if not _outdone(e, found, links)}
 
 
-def _pick(reading: encoder.Reading, links: Links, r: int, part: int, cut: float, kinds: Iterable[str]) -> tuple[str, ...]:
-    scores = _scores(reading, links, r, part, kinds)
-    return tuple(e for e, p in sorted(scores.items(), key=lambda x: (-x[1], x[0])) if p >= cut)
-
-
-def _best(reading: encoder.Reading, links: Links, r: int, count: int) -> tuple[str, ...]:
-    scores = _scores(reading, links, r, ACTOR, ("Country", "Organization"))
-    return tuple(e for e, _ in sorted(scores.items(), key=lambda x: (-x[1], x[0]))[:count])
+def _outdone(entity: str, found: Likely, links: Links) -> bool:
+    """Tell whether a person's side has the part rather than the person, or the other way round: never both."""
+    return any(p > found[entity] for e, p in found.items() if entity == links.side_of(e) or e == links.side_of(entity))
 
 
 def statements(act: Act, parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
     """Spread an act over its actors and targets: one symmetric statement a pair, else one for each actor and target."""
-    evidence = (parsed.cite(parsed.sentences[act.sentence].span, "acts", act.confidence),)
     speakers = attribution.speakers[act.sentence]
-    common = {"about": act.about, "stance": act.stance, "conditional": act.conditional, "evidence": evidence}
+    joint = act.relation in SYMMETRIC
+    for actor, target in _pairs(act):
+        about = {a: p for a, p in act.about.items() if joint or a != actor}
+        if target is None and not about:
+            continue
+        speaker = (speakers[0] if len(speakers) == 1 else None) if joint else _speaker(actor, speakers, links)
+        other = act.actors if joint else act.objects
+        sure = min(act.actors[actor], other[target] if target else max(about.values()))
+        yield Statement(actor, act.relation, target, tuple(about), speaker=speaker, stance=act.stance,
+                        conditional=act.conditional, reported_by=_reporter(speaker, links),
+                        evidence=(parsed.cite(parsed.sentences[act.sentence].span, "acts", sure),))
+
+
+def _pairs(act: Act) -> Iterator[tuple[str, str | None]]:
+    """Yield actor and target; a joint act with one actor is one with partners whom the sentence does not name."""
     if act.relation in SYMMETRIC:
-        speaker = speakers[0] if len(speakers) == 1 else None
-        common["reported_by"] = _reporter(speaker, links)
-        for a, b in itertools.combinations(sorted(act.actors), 2):
-            yield Statement(a, act.relation, b, speaker=speaker, **common)
+        yield from itertools.combinations(sorted(act.actors), 2) if len(act.actors) > 1 else ((a, None) for a in act.actors)
         return
     for actor in act.actors:
-        speaker = _speaker(actor, speakers, links)
-        about = tuple(a for a in act.about if a != actor)
-        speaker = _speaker(actor, speakers, links)
-        common |= {"about": about, "reported_by": _reporter(speaker, links)}
-        for target in [t for t in act.objects if t != actor] or [None]:
-            if target or about:
-                yield Statement(actor, act.relation, target, speaker=speaker, **common)
+        yield from ((actor, t) for t in [t for t in act.objects if t != actor] or [None])
 
 
 def _speaker(actor: str, speakers: tuple[str, ...], links: Links) -> str | None:
@@ -175,5 +180,6 @@ def _discussed(act: Act, parsed: Parsed, links: Links) -> Iterator[Statement]:
     named = [k.entity for k in links.in_sentence(act.sentence, "Meeting")]
     reported = [o.meeting for o in links.occasions if o.reported]
     for meeting in (named or reported)[:1]:
-        evidence = (parsed.cite(parsed.sentences[act.sentence].span, "acts", act.confidence),)
-        yield from (Statement(meeting, "discusses", about, evidence=evidence) for about in act.about if about != meeting)
+        for about in (a for a in act.about if a != meeting):
+            evidence = (parsed.cite(parsed.sentences[act.sentence].span, "acts", act.about[about]),)
+            yield Statement(meeting, "discusses", about, evidence=evidence)

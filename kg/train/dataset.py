@@ -7,12 +7,12 @@ matched to them as the scorer does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kg.annotations import to_json
-from kg.extract.acts import SYMMETRIC
+from kg.extract.acts import SYMMETRIC, party
 from kg.extract.frame import RELATIONS, Frame, frames
 from kg.model import STANCES, Attribution, Extraction, Links, Parsed
 from kg.train.score import match, with_topics
@@ -51,7 +51,7 @@ def examples(parsed: Parsed, links: Links, attribution: Attribution, gold: dict[
     wanted = _by_sentence(parsed, gold)
     for frame in frames(parsed, links, attribution):
         rows = wanted.get(frame.sentence, {})
-        roles = tuple(_role(frame, relation, group, ids) for relation, group in sorted(rows.items()))
+        roles = tuple(_role(frame, relation, group, ids, links) for relation, group in sorted(rows.items()))
         yield Example(gold["doc"], frame, roles)
 
 
@@ -81,7 +81,7 @@ def _squeeze(text: str) -> tuple[str, list[int]]:
     return "".join(c for c, _ in kept), [i for _, i in kept]
 
 
-def _role(frame: Frame, relation: int, rows: list[Mapping[str, Any]], ids: Mapping[str, str]) -> Role:
+def _role(frame: Frame, relation: int, rows: list[Mapping[str, Any]], ids: Mapping[str, str], links: Links) -> Role:
     subjects = {ids.get(r["subject"]) for r in rows}
     objects = {ids.get(r["object"]) for r in rows if r.get("object")}
     about = {a for r in rows for a in r.get("about") or ()}
@@ -92,10 +92,17 @@ def _role(frame: Frame, relation: int, rows: list[Mapping[str, Any]], ids: Mappi
     topics = frozenset(a.removeprefix("topic:") for a in about if a.startswith("topic:"))
     things = {ids.get(a) for a in about if not a.startswith("topic:")}
     stances = [STANCES.index(r.get("stance") or "asserted") for r in rows]
-    return Role(relation, _those(frame, subjects), _those(frame, objects), _those(frame, things), topics,
+    name = RELATIONS[relation]
+    return Role(relation, _those(frame, subjects, name, links), _those(frame, objects, name, links),
+                frozenset(i for i, c in enumerate(frame.candidates) if _most(c.entities, things)), topics,
                 max(set(stances), key=stances.count))
 
 
-def _those(frame: Frame, entities: set[str | None]) -> frozenset[int]:
+def _those(frame: Frame, parties: set[str | None], relation: str, links: Links) -> frozenset[int]:
+    """Return the candidates that play a party's part: the party itself or, unless the act is personal, one who stands for it."""
     return frozenset(i for i, c in enumerate(frame.candidates)
-                     if sum(e in entities for e in c.entities) >= _MOST * len(c.entities))
+                     if _most([party(e, relation, links) for e in c.entities], parties))
+
+
+def _most(entities: Sequence[str], among: set[str | None]) -> bool:
+    return sum(e in among for e in entities) >= _MOST * len(entities)

