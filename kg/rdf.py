@@ -235,7 +235,7 @@ def _read_entity(subject: str, kind: str, described: Described) -> Entity:
     known = described[subject]
     return Entity(id_of(subject[1:-1]), kind, str(value(known[LABEL][0])),
                   tuple(sorted(str(value(t)) for t in known.get(ALT_LABEL, ()))),
-                  tuple(t[1:-1] for t in known.get(SAME_AS, ())),
+                  tuple(sorted(t[1:-1] for t in known.get(SAME_AS, ()))),
                   _text(known, "iso3"), _text(known, "status"), _text(known, "form"))
 
 

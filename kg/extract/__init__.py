@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.contracts import Extractor
-from kg.extract import acts, agreements, bodies, meetings, offices, places, projects, ties, visits
+from kg.extract import acts, agreements, bodies, confidence, meetings, offices, places, projects, ties, visits
 from kg.model import Attribution, Links, Parsed, Statement
 
-EXTRACTORS: tuple[Extractor, ...] = (
+RULES: tuple[Extractor, ...] = (
     offices.extract, meetings.extract, visits.extract, places.extract, bodies.extract, agreements.extract,
-    projects.extract, ties.extract, acts.extract,
+    projects.extract, ties.extract,
 )
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
     """Run all extractors."""
-    for extractor in EXTRACTORS:
-        yield from extractor(parsed, links, attribution)
+    for rules in RULES:
+        yield from confidence.by_rule(rules(parsed, links, attribution))
+    yield from acts.extract(parsed, links, attribution)

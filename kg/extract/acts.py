@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg import syntax
-from kg.extract import encoder
+from kg.extract import confidence, encoder
 from kg.extract.frame import RELATIONS, frames
 from kg.model import STANCES, Attribution, Links, Parsed, Statement
 
@@ -127,6 +127,11 @@ def _outdone(entity: str, found: Likely, links: Links) -> bool:
 
 def statements(act: Act, parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
     """Spread an act over its actors and targets: one symmetric statement a pair, else one for each actor and target."""
+    return (s for s, _ in likely_statements(act, parsed, links, attribution))
+
+
+def likely_statements(act: Act, parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[tuple[Statement, float]]:
+    """Yield the statements of an act, each with the probability that the encoder gives it."""
     speakers = attribution.speakers[act.sentence]
     joint = act.relation in SYMMETRIC
     for actor, target in _pairs(act):
@@ -136,9 +141,9 @@ def statements(act: Act, parsed: Parsed, links: Links, attribution: Attribution)
         speaker = (speakers[0] if len(speakers) == 1 else None) if joint else _speaker(actor, speakers, links)
         other = act.actors if joint else act.objects
         sure = min(act.actors[actor], other[target] if target else max(about.values()))
-        yield Statement(actor, act.relation, target, tuple(about), speaker=speaker, stance=act.stance,
-                        conditional=act.conditional, reported_by=_reporter(speaker, links),
-                        evidence=(parsed.cite(parsed.sentences[act.sentence].span, "acts", sure),))
+        evidence = (parsed.cite(parsed.sentences[act.sentence].span, "acts", confidence.of_encoder(sure)),)
+        yield Statement(actor, act.relation, target, tuple(about), speaker=speaker, stance=act.stance, evidence=evidence,
+                        conditional=act.conditional, reported_by=_reporter(speaker, links)), sure
 
 
 def _pairs(act: Act) -> Iterator[tuple[str, str | None]]:
@@ -181,5 +186,5 @@ def _discussed(act: Act, parsed: Parsed, links: Links) -> Iterator[Statement]:
     reported = [o.meeting for o in links.occasions if o.reported]
     for meeting in (named or reported)[:1]:
         for about in (a for a in act.about if a != meeting):
-            evidence = (parsed.cite(parsed.sentences[act.sentence].span, "acts", act.about[about]),)
+            evidence = (parsed.cite(parsed.sentences[act.sentence].span, "acts", confidence.of_encoder(act.about[about])),)
             yield Statement(meeting, "discusses", about, evidence=evidence)

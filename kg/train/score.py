@@ -143,11 +143,13 @@ class Table:
     entities: dict[str, Count]
     statements: dict[str, Count]
     attributes: Counter[str]
+    reliability: dict[int, list[float]]
+    """Tenth of confidence -> claims, sum of their confidences, how many of them the annotator makes too."""
 
     @classmethod
     def empty(cls) -> Table:
         """Return a table to be filled by `add`."""
-        return cls({}, {}, Counter())
+        return cls({}, {}, Counter(), {})
 
     def add(self, gold: dict[str, Any], system: dict[str, Any]) -> None:
         """Compare one document."""
@@ -161,6 +163,10 @@ class Table:
         for relation in {c[0] for c in (*theirs, *ours)}:
             self.statements.setdefault(relation, Count()).add({c for c in theirs if c[0] == relation},
                                                               {c for c in ours if c[0] == relation})
+        for claim, row in ours.items():
+            sure = float(row.get("confidence", 1.0))
+            tenth = self.reliability.setdefault(min(int(sure * 10), 9), [0, 0.0, 0])
+            tenth[:] = tenth[0] + 1, tenth[1] + sure, tenth[2] + (claim in theirs)
         for claim in theirs.keys() & ours.keys():
             self._attributes(claim[0], theirs[claim], ours[claim], mapping)
 
@@ -184,11 +190,16 @@ class Table:
         return {name: _sum(counts) for name, counts in sums.items()}
 
     def rows(self) -> Iterator[tuple[str, str, str, str, object, object]]:
-        """Yield table rows: name, precision, recall, F1, answers in gold and of the system; rates have only a share."""
+        """Yield table rows: name, precision, recall, F1, answers in gold and of the system; rates have only a share.
+
+        A row of confidence has the share that is right, the mean confidence, and how many there are.
+        """
         for name, c in (*sorted(self.entities.items()), *sorted(self.statements.items()), *self.totals().items()):
             yield (name, f"{c.precision:.3f}", f"{c.recall:.3f}", f"{c.f1:.3f}", c.hit + c.missed, c.hit + c.extra)
         for name, rate in self.rates():
             yield (name, f"{rate:.3f}", "", "", "", "")
+        for tenth, (count, said, right) in sorted(self.reliability.items()):
+            yield (f"sure {tenth / 10:.1f}-{(tenth + 1) / 10:.1f}", f"{right / count:.3f}", "", f"{said / count:.3f}", "", int(count))
 
     def rates(self) -> Iterator[tuple[str, float]]:
         """Yield how often speaker, stance and office agree where the claim matched."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from kg.annotations import to_json
 from kg.attribute import attribute
@@ -19,7 +22,7 @@ from kg.resolve import resolve
 from kg.train import bases
 from kg.train.corpus import Annotated
 from kg.train.dataset import Example, examples
-from kg.train.score import Table
+from kg.train.score import Table, claims, match, with_topics
 
 SEED = 20200821
 _STEPS = {"relation": (0.25, 0.3, 0.35, 0.4, 0.45, 0.5), "actor": (0.25, 0.3, 0.35, 0.4, 0.45, 0.5),
@@ -77,7 +80,8 @@ def train(data: Sequence[Prepared], held: Sequence[Prepared], unlabelled: Sequen
     readings = [fitting.predict(model, [e.frame for e in d.examples]) for d in held]
     cuts = choose_cuts(held, readings)
     topics = encoder.settings()["topics"]
-    network.save(model, folder, {"topics": topics, "cuts": cuts, "seed": seed, "texts": len(data), "unlabelled": len(unlabelled)})
+    calibration = calibrate(held, readings, cuts)
+    network.save(model, folder, {"topics": topics, "cuts": cuts, "calibration": calibration, "seed": seed, "texts": len(data), "unlabelled": len(unlabelled)})
     return measure(held, readings, cuts)
 
 
@@ -123,6 +127,34 @@ def choose_cuts(held: Sequence[Prepared], readings: Sequence[Sequence[encoder.Re
         for name, steps in _STEPS.items():
             cuts[name] = max(steps, key=lambda v, n=name: measure(held, readings, {**cuts, n: v}).totals()["acts"].f1)
     return cuts
+
+
+def calibrate(held: Sequence[Prepared], readings: Sequence[Sequence[encoder.Reading]], cuts: dict[str, float]) -> tuple[float, float]:
+    """Return slope and shift of the log odds at which a statement's probability is the share of such that are right (Platt)."""
+    pairs = [pair for d, found in zip(held, readings, strict=True) for pair in _judged(d, found, cuts)]
+    odds, right = np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs], dtype=float)
+    x = np.stack([odds, np.ones_like(odds)], 1)
+    weights = np.zeros(2)
+    for _ in range(25):  # Newton's method
+        p = 1 / (1 + np.exp(-x @ weights))
+        hessian = x.T @ (x * (p * (1 - p))[:, None]) + 1e-3 * np.eye(2)
+        weights = weights + np.linalg.solve(hessian, x.T @ (right - p))
+    return round(float(weights[0]), 3), round(float(weights[1]), 3)
+
+
+def _judged(d: Prepared, found: Sequence[encoder.Reading], cuts: dict[str, float]) -> Iterator[tuple[float, bool]]:
+    """Yield the log odds of each claim and whether the annotator makes it too."""
+    gold = with_topics(d.gold)
+    wanted = claims(gold)
+    for reading in found:
+        for act in acts.decode(reading, d.parsed, d.links, cuts):
+            if act.relation == "discusses":
+                continue
+            for s, probability in acts.likely_statements(act, d.parsed, d.links, d.attribution):
+                ours = with_topics(to_json(Extraction(d.parsed.document, d.links.entities, d.links.links, (s,)), d.gold["doc"]))
+                mapping = match(gold["entities"], ours["entities"])
+                p = min(max(probability, 0.01), 0.99)
+                yield from ((math.log(p / (1 - p)), claim in wanted) for claim in claims(ours, mapping))
 
 
 def measure(held: Sequence[Prepared], readings: Sequence[Sequence[encoder.Reading]], cuts: dict[str, float]) -> Table:
