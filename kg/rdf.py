@@ -52,6 +52,7 @@ def to_quads(extraction: Extraction, retrieved: datetime | None = None) -> Itera
     entities = tuple(_stored(extraction))
     known = {e.id for e in entities}
     triples: dict[tuple[str, str, str], None] = {}
+    sure: dict[str, float] = {}
     for predicate, obj in _document(extraction.document, entities, retrieved):
         triples[graph, predicate, obj] = None
     for entity in entities:
@@ -63,6 +64,10 @@ def to_quads(extraction: Extraction, retrieved: datetime | None = None) -> Itera
             raise VocabularyError(f"statement {statement.id} names {missing[0]!r}, which the document does not have")
         for triple in _claim(statement, graph):
             triples[triple] = None
+        for e in statement.evidence:
+            sure[_cited(statement, e)] = max(e.confidence, sure.get(_cited(statement, e), 0.0))
+    for cited, confidence in sure.items():
+        triples[cited, node(bkg("confidence")), literal(float(confidence))] = None
     for triple in triples:
         yield (*triple, graph)
 
@@ -136,15 +141,19 @@ def _claim(statement: Statement, graph: str) -> Iterator[tuple[str, str, str]]:
     for predicate, obj in _statement(statement):
         yield this, predicate, obj
     for e in statement.evidence:
-        cited = node(iri("evidence:" + digest(statement.id, e.document, e.span.start, e.span.end, e.extractor)))
+        cited = _cited(statement, e)
         yield this, node(bkg("evidence")), cited
         yield cited, TYPE, node(bkg("Evidence"))
         yield cited, DERIVED, graph
-        for name, val in (("quote", e.quote), ("quoteStart", e.span.start), ("quoteEnd", e.span.end),
-                          ("extractor", e.extractor), ("confidence", float(e.confidence))):
+        for name, val in (("quote", e.quote), ("quoteStart", e.span.start), ("quoteEnd", e.span.end), ("extractor", e.extractor)):
             yield cited, node(bkg(name)), literal(val)
     if statement.object is not None and holds(statement):
         yield node(iri(statement.subject)), relation, _object(statement)
+
+
+def _cited(statement: Statement, e: Evidence) -> str:
+    """Return the node of a citation; equal statements that cite alike share it, and the surest counts."""
+    return node(iri("evidence:" + digest(statement.id, e.document, e.span.start, e.span.end, e.extractor)))
 
 
 def _statement(statement: Statement) -> Iterator[Pair]:
