@@ -30,6 +30,8 @@ PLANNED = frozenset({"plan", "intend", "agree", "decide", "pledge", "promise", "
 NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "nor", "neither", "without", "cannot"})
 _MEANS = frozenset({"phone", "telephone", "video", "videoconference", "teleconference"})
 """By what means two speak: "spoke by phone with"."""
+_CIRCUMSTANCES = frozenset({"DATE", "FAC", "GPE", "LOC", "TIME"})
+_HONORIFICS = frozenset({"excellency", "highness", "holiness", "honour", "majesty"})
 _CONDITIONS = frozenset({"if", "unless", "provided", "once", "until", "whether"})
 
 
@@ -44,11 +46,13 @@ def conjuncts(token: Token) -> list[Token]:
 def listed(token: Token) -> Iterator[Token]:
     """Yield a head and those coordinated below it (not those above): the members of the list that it opens.
 
-    Persons that the parser takes for appositions of a person ("President A, Prime Minister B of C and ...") are members too.
+    Persons that the parser takes for appositions of a person ("President A, Prime Minister B of C and ...") are members too,
+    and so is he whom an honorific announces ("His Highness, Crown Prince A").
     """
     yield token
     for child in token.rights:
-        if child.dep_ == "conj" or child.dep_ == "appos" and child.ent_type_ == token.ent_type_ == "PERSON":
+        if child.dep_ == "conj" or child.dep_ == "appos" and (
+                child.ent_type_ == token.ent_type_ == "PERSON" or token.lemma_.lower() in _HONORIFICS):
             yield from listed(child)
 
 
@@ -113,8 +117,14 @@ def obliques(predicate: Token, *prepositions: str) -> list[Token]:
         if token.dep_ in ("prep", "agent", "dative") and (not wanted or token.lower_ in wanted):
             found += [s for p in token.children if p.dep_ in ("pobj", "pcomp") for s in (_lost_subject(p) or [p])]
         stack += [c for c in token.children if c.dep_ == "prep" or (c.dep_ == "conj" and c.pos_ == "ADP")]
-        stack += [c for p in token.children if p.dep_ == "pobj" and p.lemma_.lower() in _MEANS for c in p.rights if c.dep_ == "prep"]
+        stack += [c for p in token.children if p.dep_ == "pobj" for c in p.rights if c.dep_ == "prep" and _belongs_above(c, token, p)]
     return _spread(found)
+
+
+def _belongs_above(prep: Token, above: Token, noun: Token) -> bool:
+    """Say whether a preposition that the parse hangs on a noun is the verb's: "spoke by phone with", "met at the White House with"."""
+    return noun.lemma_.lower() in _MEANS or above.lower_ in ("at", "in", "on") and prep.lower_ == "with" and (
+        noun.pos_ == "PROPN" or noun.ent_type_ in _CIRCUMSTANCES)
 
 
 def held_between(noun: Token) -> list[Token]:

@@ -45,7 +45,8 @@ def _others(verb: Any, form: Form) -> list[Any] | None:
         return [a for a in syntax.agents(verb) if _is_party(a)] if people else None
     if lemma in ("host", "convene", "welcome", "greet"):
         if lemma in ("welcome", "greet"):
-            people = [p for p in people if p.ent_type_ == "PERSON" and syntax.obliques(verb, "to", "at", "in")]
+            people = [p for p in people if p.ent_type_ == "PERSON" and syntax.obliques(verb, "to", "at", "in")
+                      or p.ent_type_ in ("", "ORG") and p.pos_ == "PROPN" and syntax.obliques(verb, "to")]
         return people or None
     return people or None
 
@@ -65,7 +66,7 @@ def _met(verb: Any, lemma: str) -> list[Any] | None:
         about = syntax.obliques(verb, "about", "on", "of", "for", "in")
         if about and not others and not any(a.ent_type_ == "PERSON" for a in syntax.agents(verb)):
             return None
-        if about and others and not any(o.ent_type_ == "PERSON" or o.pos_ == "PRON" for o in others) and lemma == "speak":
+        if about and others and not any(o.ent_type_ == "PERSON" or o.pos_ in ("PRON", "PROPN") for o in others) and lemma == "speak":
             return None
     if others and not any(_is_party(o) or any(c.ent_type_ == "PERSON" for c in o.subtree) for o in others):
         return None
