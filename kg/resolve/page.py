@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 from kg import syntax
-from kg.model import DATE, Link, Links, Mention, Parsed, Span
+from kg.model import DATE, OFFICE, Link, Links, Mention, Parsed, Span
 from kg.occasions import forms
 
 Said = tuple[tuple[str, Span], ...]
@@ -17,6 +17,10 @@ Said = tuple[tuple[str, Span], ...]
 ACTORS = ("Person", "Country", "Organization")
 _ABOUT = frozenset({"on", "for", "regarding", "about", "concerning", "against", "over"})
 _LIST = re.compile(r"(?:,|;|\s+and|,\s+and|,?\s+as well as|\s+&)\s+(?:the\s+)?(?:Republic of |Kingdom of |State of )?")
+_JOINED = re.compile(r",|;|\band\b|\bas well as\b")
+_FAR = 120
+_FILLERS = frozenset({"the", "and", "of", "as", "well", "his", "her", "excellency", "highness", "majesty", "royal", "mr", "mr.", "mrs.", "ms.",
+                      "dr.", "sir", "republic", "kingdom", "state"})
 _ECHO = frozenset({"they", "their", "we", "our", "both"})
 
 
@@ -30,6 +34,8 @@ class Page:
     anchors: dict[int, int] = field(default_factory=dict)
     meetings: list[Mention] = field(default_factory=list)
     dates: dict[int, list[Mention]] = field(default_factory=dict)
+    offices: set[int] = field(default_factory=set)
+    """Tokens of offices ("the Prime Minister of")."""
 
     def kind(self, link: Link) -> str:
         return self.links.entity(link.entity).kind
@@ -63,6 +69,8 @@ def open_page(parsed: Parsed, mentions: Iterable[Mention], links: Links) -> Page
             page.meetings.append(m)
         elif m.kind == DATE and m.reading:
             page.dates.setdefault(m.sentence, []).append(m)
+        elif m.kind == OFFICE:
+            page.offices.update(t.i for t in parsed.tokens(m.span))
     return page
 
 
@@ -126,11 +134,18 @@ def run(page: Page, links: list[Link], kinds: tuple[str, ...]) -> list[Link]:
 
 
 def _follows(page: Page, a: Link, b: Link) -> bool:
-    between = page.parsed.document.text[a.mention.span.end:b.mention.span.start]
-    if a.mention.span.end > b.mention.span.start or len(between) > 40:
+    """Say whether a name comes next in a list: nothing stands between but joints, offices, the states they are of, and honorifics."""
+    if a.mention.span.end > b.mention.span.start or b.mention.span.start - a.mention.span.end > _FAR:
         return False
-    return bool(_LIST.fullmatch(between)) or _LIST.match(between) is not None and all(
-        t.i in page.at for t in page.parsed.tokens(Span(a.mention.span.end, b.mention.span.start)) if t.is_alpha and t.lower_ not in ("the", "and"))
+    between = page.parsed.document.text[a.mention.span.end:b.mention.span.start]
+    if _LIST.fullmatch(between) or len(between) <= 40 and _LIST.match(between) and _all_named(page, a, b, {"the", "and"}):
+        return True
+    return page.kind(a) == page.kind(b) == "Person" and _JOINED.search(between) is not None and _all_named(page, a, b, _FILLERS, page.offices)
+
+
+def _all_named(page: Page, a: Link, b: Link, fillers: Set[str], others: Set[int] = frozenset()) -> bool:
+    tokens = page.parsed.tokens(Span(a.mention.span.end, b.mention.span.start))
+    return all(t.i in page.at or t.i in others or t.lower_ in fillers for t in tokens if t.is_alpha)
 
 
 def is_topic(page: Page, link: Link, within: Any = None) -> bool:
