@@ -2,4 +2,4 @@
 
 from importlib.util import find_spec
 
-collect_ignore = [] if find_spec("torch") else ["kg/train/network.py"]
+collect_ignore = [] if find_spec("torch") else [f"kg/train/{name}.py" for name in ("network", "batches", "fitting")]

@@ -117,8 +117,15 @@ def obliques(predicate: Token, *prepositions: str) -> list[Token]:
         if token.dep_ in ("prep", "agent", "dative") and (not wanted or token.lower_ in wanted):
             found += [s for p in token.children if p.dep_ in ("pobj", "pcomp") for s in (_lost_subject(p) or [p])]
         stack += [c for c in token.children if c.dep_ == "prep" or (c.dep_ == "conj" and c.pos_ == "ADP")]
-        stack += [c for p in token.children if p.dep_ == "pobj" for c in p.rights if c.dep_ == "prep" and _belongs_above(c, token, p)]
+        stack += [c for p in token.children if p.dep_ == "pobj" for n in _with_wider(p) for c in n.rights
+                  if c.dep_ == "prep" and _belongs_above(c, token, n)]
     return _spread(found)
+
+
+def _with_wider(noun: Token) -> Iterator[Token]:
+    """Yield a noun and what the parse apposes to it or lists with it: "in Riga, Latvia"."""
+    yield noun
+    yield from (c for c in noun.rights if c.dep_ in _LISTED)
 
 
 def _belongs_above(prep: Token, above: Token, noun: Token) -> bool:
