@@ -9,7 +9,7 @@ from typing import Any
 
 from kg import syntax
 from kg.extract import confidence, encoder
-from kg.extract.frame import RELATIONS, frames
+from kg.extract.frame import RELATIONS, Frame, frames
 from kg.model import STANCES, Attribution, Links, Parsed, Statement
 
 SYMMETRIC = ("agrees", "cooperates")
@@ -171,13 +171,21 @@ def _reporter(speaker: str | None, links: Links) -> str | None:
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
     """Yield the acts of a document, in text order."""
     cuts = encoder.settings()["cuts"]
-    found = [act for reading in encoder.read(list(frames(parsed, links, attribution)))
-             for act in decode(reading, parsed, links, cuts)]
+    worth = [f for f in frames(parsed, links, attribution) if _may_act(f, parsed)]
+    found = [act for reading in encoder.read(worth) for act in decode(reading, parsed, links, cuts)]
     for act in sorted(found, key=lambda a: (a.sentence, RELATIONS.index(a.relation))):
         if act.relation == "discusses":
             yield from _discussed(act, parsed, links)
         else:
             yield from statements(act, parsed, links, attribution)
+
+
+def _may_act(frame: Frame, parsed: Parsed) -> bool:
+    """Say whether a sentence is worth the encoder's time: no title, which its text tells again, and no list of names."""
+    sentence = parsed.sentences[frame.sentence]
+    if sentence.paragraph == 0 and parsed.document.title:
+        return False
+    return bool(frame.hints) or any(t.pos_ in ("VERB", "AUX") for t in parsed.tokens(sentence.span))
 
 
 def _discussed(act: Act, parsed: Parsed, links: Links) -> Iterator[Statement]:
