@@ -15,6 +15,8 @@ Range = tuple[int, int]
 _LONGEST = 8
 _PLACING = {"the", "a", "an", "in", "at", "near", "across", "around"}
 """Before a single word, a sign that it names a place or a thing rather than a person."""
+_LOCATING = {"in", "at", "near", "to", "from", "of", "through", "via", ","}
+"""Before a name, a sign that it is a place's."""
 _ADDRESS = {"mr", "mrs", "ms", "dr", "h.e", "hon", "shri", "smt", "sir", "excellency", "highness", "majesty", "prof"}
 _GIVEN = {"don", "u", "san", "tun", "sri", "major"}
 """Styles that are given names too: part of the name where only one other word follows."""
@@ -231,8 +233,11 @@ class Reader:
             k += 1
         return self.styles(k) if k > j and k < len(self._words) else 0
 
-    def before(self, i: int) -> Iterator[Range]:
-        """Yield the name that an office from word `i` on stands in apposition to ("A B, the Norlandic Minister")."""
+    def before(self, i: int, *, vacant: bool = False) -> Iterator[Range]:
+        """Yield the name that an office from word `i` on stands in apposition to ("A B, the Norlandic Minister").
+
+        `vacant` says that no name follows the office: then what the tagger takes for a place that no list has is a name too.
+        """
         j = i - 1
         while j > 0 and (self._words[j].key in {"the", "a", "an", "his", "her", "its", "our", "former", "mr.", "mr"} or j in self._known):
             j -= 1
@@ -248,8 +253,12 @@ class Reader:
             first -= 1
         while first < stop and self.end(first) != stop:
             first += 1
-        if first < stop and (stop - first >= 2 and first not in self._places or first in self._persons):
+        if first < stop and (stop - first >= 2 and (first not in self._places or vacant and self._unlisted(first, stop)) or first in self._persons):
             yield first, stop
+
+    def _unlisted(self, first: int, stop: int) -> bool:
+        """Say whether no list has a place or state in these words and no word before them puts anything there."""
+        return not any(k in self._known for k in range(first, stop)) and (first == 0 or self._words[first - 1].key not in _LOCATING)
 
     # names by themselves
 
