@@ -58,7 +58,8 @@ def _sighting(page: Page, index: int, mention: Mention) -> Sighting:
     verb = word if word.pos_ == "VERB" else syntax.predicate_of(word)
     heads = _arguments(word)
     before = () if _has_subject(word, verb) else _before(page, verb)
-    said = unique(before + parties(page, heads) + _in_name(page, mention, word) + _owners(page, mention))
+    unnamed = [h for h in heads if _is_unnamed_holder(page, h)]
+    said = unique(before + parties(page, heads) + _home(page, unnamed) + _in_name(page, mention, word) + _owners(page, mention))
     sort = _sort(page, mention, word)
     places = _places(page, word, verb, sort) or (_name_places(page, mention) if sort == "named" else ())
     if family == "visit":
@@ -175,7 +176,7 @@ def _arguments(anchor: Any) -> list[Any]:
         if anchor.lemma_.lower() == "call":
             heads += syntax.obliques(anchor, "on", "upon")
         if form and form.pattern != "at":
-            heads += syntax.patients(anchor)
+            heads += syntax.patients(anchor) or syntax.shared_object(anchor)
         return heads
     heads = [c for c in anchor.children if c.dep_ == "poss"]
     heads += syntax.obliques(anchor, *_PARTY_LINKS) + syntax.held_between(anchor)
@@ -374,7 +375,8 @@ def _group(page: Page, heads: list[Any], said: Said) -> str:
     """Return the words for a party that is no known person: "senior government officials and civil society"."""
     named = {e for e, _ in said if page.links.entity(e).kind == "Person"}
     for head in heads:
-        if head.dep_ not in ("pobj", "dobj", "conj", "nsubjpass") or head.pos_ not in ("NOUN", "PROPN") or is_echo(page, head):
+        if head.dep_ not in ("pobj", "dobj", "conj", "nsubjpass") and not _is_unnamed_holder(page, head) or \
+                head.pos_ not in ("NOUN", "PROPN") or is_echo(page, head):
             continue
         inside = list(page.linked(*syntax.phrase(head, bare=True)))
         if any(page.kind(k) == "Person" and k.entity in named for k in inside):
@@ -384,6 +386,17 @@ def _group(page: Page, heads: list[Any], said: Said) -> str:
         start, end = syntax.phrase(head)
         return str(page.parsed.doc[start:end].text)
     return ""
+
+
+def _is_unnamed_holder(page: Page, head: Any) -> bool:
+    """Say whether a subject is but an office whose holder and state the text does not name: "The President spoke with ..."."""
+    start, end = syntax.phrase(head, bare=True)
+    return head.dep_ == "nsubj" and head.i in page.offices and head.tag_ in ("NN", "NNP") and not any(True for _ in page.linked(start, end))
+
+
+def _home(page: Page, unnamed: list[Any]) -> Said:
+    """Return the side that publishes for offices that stand without a state: it does not say of its own whose they are."""
+    return tuple((page.links.home, page.sentence(h)) for h in unnamed[:1] if page.links.home in page.links)
 
 
 def _is_future(verb: Any) -> bool:
