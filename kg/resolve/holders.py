@@ -15,10 +15,12 @@ from kg.vocab import entity_id
 _FILLER = {"of", "the", "and", ",", "government", "state", "republic", "kingdom", "to", "-", "/", "interim", "(", ")", "hon",
            "transitional", "people's", "islamic", "democratic", "federal", "federation", "union", "commonwealth", "principality"}
 _LEADING = {"mp", "mep", "qc", "kc", "am", "ao", "the", "a", "an", "his", "her", "its", "their", "our", "my", "former", "current", "then", "also", "newly", "new",
-            "appointed", "elected", "first", "serving", "long-serving", "as", "visiting", "outgoing", "incoming", "acting", "late"}
+            "appointed", "elected", "first", "first-ever", "next", "serving", "long-serving", "as", "visiting", "outgoing", "incoming", "acting", "late"}
 _TOOK = re.compile(r"^(?:,? (?:who )?(?:had )?(?:presented|assumed|was (?:appointed|promoted|elected|named|nominated|designated|sworn)|"
                    r"has been (?:appointed|named|elected)|served|serving|arrived|replaced|acting|in (?:his|her) (?:role|capacity))\b"
-                   r"[^.;:\n]{0,90}?\b(?:as|to|appointed|named|elected)|,? as|,? in (?:his|her) (?:role|capacity) as)\b(?P<rest>[^.;:\n]{0,40})$")
+                   r"[^.;:\n]{0,90}?\b(?:as|to|appointed|named|elected)|"
+                   r"[^.;:,\n]{0,40}? (?:on|for|after|following) (?:his|her) (?:[\w-]+ ){0,2}(?:appointment|confirmation|(?:re-?)?election|inauguration|"
+                   r"nomination|selection|swearing-in|victory) as|,? as|,? in (?:his|her) (?:role|capacity) as)\b(?P<rest>[^.;:\n]{0,40})$")
 
 
 _STYLED = re.compile(r",\s*(?:H\.?E|His|Her|Mr|Ms|Mrs|Dr|Sheikh|Prince|King|Shri|Smt|Sir|Colonel|General|Rt|Hon|Ambassador)\b")

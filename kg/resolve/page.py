@@ -18,6 +18,7 @@ ACTORS = ("Person", "Country", "Organization")
 _ABOUT = frozenset({"on", "for", "regarding", "about", "concerning", "against", "over"})
 _LIST = re.compile(r"(?:,|;|\s+and|,\s+and|,?\s+as well as|\s+&)\s+(?:the\s+)?(?:Republic of |Kingdom of |State of )?")
 _JOINED = re.compile(r",|;|\band\b|\bas well as\b")
+_BRACKET = re.compile(r" ?\([^()]{2,12}\)")
 _FAR = 120
 _FILLERS = frozenset({"the", "and", "of", "as", "well", "his", "her", "excellency", "highness", "majesty", "royal", "mr", "mr.", "mrs.", "ms.",
                       "dr.", "sir", "republic", "kingdom", "state"})
@@ -94,6 +95,7 @@ def parties(page: Page, heads: Iterable[Any]) -> Said:
     for head in heads:
         start, end = syntax.phrase(head, bare=True)
         links = [k for k in page.linked(start, end) if page.kind(k) in ACTORS]
+        links = _holder_after(page, links) or links
         people = [k for k in links if page.kind(k) == "Person" and not _is_label(page, k)]
         if people:
             links = [k for k in people if page.parsed.tokens(k.mention.span).start >= start]
@@ -102,6 +104,18 @@ def parties(page: Page, heads: Iterable[Any]) -> Said:
             links = run(page, [k for k in links if not is_topic(page, k)], ("Country", "Organization"))
         found += [(k.entity, page.sentence(head)) for k in links]
     return unique(found)
+
+
+def _holder_after(page: Page, links: list[Link]) -> list[Link]:
+    """Return the person whose office follows the one state of a phrase, where a bracket cuts the parse: "Norland (NL) Foreign Minister A"."""
+    if len(links) != 1 or page.kind(links[0]) != "Country":
+        return []
+    state = links[0].mention
+    then = next((k for k in page.links.in_sentence(state.sentence) if page.kind(k) == "Person" and k.mention.span.start > state.span.end), None)
+    if then is None or not _BRACKET.match(page.parsed.document.text, state.span.end):
+        return []
+    tokens = page.parsed.tokens(Span(state.span.end, then.mention.span.start))
+    return [then] if all(t.i in page.offices or t.i in page.at for t in tokens if t.is_alpha) else []
 
 
 def _states_before(page: Page, people: list[Link]) -> list[Link]:
