@@ -67,6 +67,7 @@ class _Finder:
         self.text = parsed.document.text
         self.parsed = parsed
         self.offices = sorted((m for m in mentions if m.kind == OFFICE), key=lambda m: m.span)
+        self.office_spans = {m.span for m in self.offices}
         self.names = sorted(persons, key=lambda m: m.span)
         self.persons = persons
         self.places = sorted((k for k in places if k.mention.kind in {"Country", "Organization", "Place"}), key=lambda k: k.mention.span)
@@ -228,10 +229,12 @@ class _Finder:
         for link in reversed(self.places):
             end = link.mention.span.end
             if link.mention.span.start <= start < end and link.mention.kind == "Organization":
+                if link.mention.span in self.office_spans:
+                    continue  # "NSA Park": the office, not the agency of the same letters
                 return link  # "Norlandic Foreign Ministry Secretary General": the office begins within the body's name
             if end <= start:
                 gap = self.text[end:start]
-                fits = re.fullmatch(r"(?:’s|'s|’|')?(?: *\([^)\n]{1,40}\))? *(?:(?:newly|appointed|elected|new|former|current|acting|"
+                fits = re.fullmatch(r"\)?(?:’s|'s|’|')?(?: *\([^)\n]{1,40}\))? *(?:(?:newly|appointed|elected|new|former|current|acting|"
                                     r"first|then|visiting|Acting|Interim|MFA|MoFA|Foreign Ministry|side,) +|/)*", gap)
                 return link if fits and len(gap) < 60 else None
         return None
