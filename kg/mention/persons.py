@@ -253,12 +253,12 @@ class Reader:
             first -= 1
         while first < stop and self.end(first) != stop:
             first += 1
-        if first < stop and (stop - first >= 2 and (first not in self._places or vacant and self._unlisted(first, stop)) or first in self._persons):
+        if first < stop and (stop - first >= 2 and (first not in self._places or vacant and self._unlisted(first)) or first in self._persons):
             yield first, stop
 
-    def _unlisted(self, first: int, stop: int) -> bool:
-        """Say whether no list has a place or state in these words and no word before them puts anything there."""
-        return not any(k in self._known for k in range(first, stop)) and (first == 0 or self._words[first - 1].key not in _LOCATING)
+    def _unlisted(self, first: int) -> bool:
+        """Say whether no list has a place or state that begins these words and no word before them puts anything there."""
+        return first not in self._known and (first == 0 or self._words[first - 1].key not in _LOCATING)
 
     # names by themselves
 

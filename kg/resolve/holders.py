@@ -235,7 +235,7 @@ class _Finder:
             if end <= start:
                 gap = self.text[end:start]
                 fits = re.fullmatch(r"\)?(?:’s|'s|’|')?(?: *\([^)\n]{1,40}\))? *(?:(?:newly|appointed|elected|new|former|current|acting|"
-                                    r"first|then|visiting|Acting|Interim|MFA|MoFA|Foreign Ministry|side,) +|/)*", gap)
+                                    r"first|first-ever|next|then|visiting|Acting|Interim|MFA|MoFA|Foreign Ministry|side,) +|/)*", gap)
                 return link if fits and len(gap) < 60 else None
         return None
 

@@ -19,6 +19,8 @@ _ABOUT = frozenset({"on", "for", "regarding", "about", "concerning", "against", 
 _LIST = re.compile(r"(?:,|;|\s+and|,\s+and|,?\s+as well as|\s+&)\s+(?:the\s+)?(?:Republic of |Kingdom of |State of )?")
 _JOINED = re.compile(r",|;|\band\b|\bas well as\b")
 _BRACKET = re.compile(r" ?\([^()]{2,12}\)")
+_DATED = re.compile(r" (?:(?:from|on) )?(?:(?:[A-Z][a-z]{2,8}\.? )?\d{1,2}(?: ?[-–] ?(?:[A-Z][a-z]{2,8}\.? )?\d{1,2})?)(?: [A-Z][a-z]{2,8})?(?=,| and)")
+"""The date of a station, which a list of stations goes on past: "to Oslo from May 6-7 and London"."""
 _FAR = 120
 _FILLERS = frozenset({"the", "and", "of", "as", "well", "his", "her", "excellency", "highness", "majesty", "royal", "mr", "mr.", "mrs.", "ms.",
                       "dr.", "sir", "republic", "kingdom", "state"})
@@ -152,6 +154,8 @@ def _follows(page: Page, a: Link, b: Link) -> bool:
     if a.mention.span.end > b.mention.span.start or b.mention.span.start - a.mention.span.end > _FAR:
         return False
     between = page.parsed.document.text[a.mention.span.end:b.mention.span.start]
+    if page.kind(a) in ("Place", "Country"):
+        between = _DATED.sub("", between)
     if _LIST.fullmatch(between) or len(between) <= 40 and _LIST.match(between) and _all_named(page, a, b, {"the", "and"}):
         return True
     return page.kind(a) == page.kind(b) == "Person" and _JOINED.search(between) is not None and _all_named(page, a, b, _FILLERS, page.offices)
