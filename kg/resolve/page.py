@@ -44,7 +44,10 @@ class Page:
         return self.links.entity(link.entity).kind
 
     def root(self, link: Link) -> Any:
-        return self.parsed.tokens(link.mention.span).root
+        """Return the token that a mention hangs by; a part that the parse leaves loose ("Washington, |D.C.|") is not it."""
+        tokens = self.parsed.tokens(link.mention.span)
+        tied = [t for t in tokens if t.dep_ not in ("punct", "dep") and not tokens.start <= t.head.i < tokens.end]
+        return tied[0] if tokens.root.dep_ in ("punct", "dep") and tied else tokens.root
 
     def sentence(self, token: Any) -> Span:
         return self.parsed.sentence_at(token.idx).span
