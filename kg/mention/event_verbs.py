@@ -27,7 +27,7 @@ def reported(verb: Any, form: Form) -> tuple[int, int] | None:
 
 def _others(verb: Any, form: Form) -> list[Any] | None:
     lemma = verb.lemma_.lower()
-    if any(p.lower_ in forms("noun") or p.lemma_.lower() in forms("noun") for p in syntax.patients(verb)):
+    if any(_is_occasion(p) for p in syntax.patients(verb)):
         return None
     if form.pattern == "with":
         return _met(verb, lemma)
@@ -72,9 +72,13 @@ def _met(verb: Any, lemma: str) -> list[Any] | None:
             return None
     if others and not any(_is_party(o) or any(c.ent_type_ == "PERSON" for c in o.subtree) for o in others):
         return None
-    if not others and not _several(verb):
-        return None
+    if not others and (not _several(verb) or any(_is_occasion(p) for c in verb.rights if c.dep_ == "conj" for p in syntax.patients(c))):
+        return None  # "met and held talks with": the talks name the occasion
     return others
+
+
+def _is_occasion(token: Any) -> bool:
+    return token.lower_ in forms("noun") or token.lemma_.lower() in forms("noun")
 
 
 def _several(verb: Any) -> bool:
