@@ -111,7 +111,7 @@ class Reader:
             return False
         tagged = i in self._persons and i not in self._headline
         if i in self._known and not (tagged and self._known[i].kind != "Organization" and (later or i + 1 in self._persons)
-                                     or later and self._between_names(i)):
+                                     or later and self._between_names(i) or self._addressed(i)):
             return False
         if w.text.isupper() and len(w.text) > 1 and not w.possessive and i in self._others:
             return False
@@ -139,6 +139,12 @@ class Reader:
                 self._titles.has(role, self._words[i - 2]) for role in ("head", "portfolio")):
             return False
         return i + 1 >= len(self._words) or not self._words[i + 1].capital or self._words[i].possessive
+
+    def _addressed(self, i: int) -> bool:
+        """Say whether a place's name is the given name of one who is addressed ("Mr. Vladimir Dahl")."""
+        then = i + 1
+        return (0 < i and then < len(self._words) and self._known[i].kind == "Place" and then not in self._known and self._words[then].capital
+                and self._words[i - 1].key.rstrip(".") in _ADDRESS and self._words[then].text[-1].isalnum())
 
     def _between_names(self, i: int) -> bool:
         """Say whether a place's name stands within a longer name ("Hamad Salem Al-Amri")."""

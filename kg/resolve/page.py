@@ -18,7 +18,7 @@ ACTORS = ("Person", "Country", "Organization")
 _ABOUT = frozenset({"on", "for", "regarding", "about", "concerning", "against", "over"})
 _LIST = re.compile(r"(?:,|;|\s+and|,\s+and|,?\s+as well as|\s+&)\s+(?:the\s+)?(?:Republic of |Kingdom of |State of )?")
 _JOINED = re.compile(r",|;|\band\b|\bas well as\b")
-_BRACKET = re.compile(r" ?\([^()]{2,12}\)")
+_BRACKET = re.compile(r" ?\([^()]{2,80}\)")
 _DATED = re.compile(r" (?:(?:from|on) )?(?:(?:[A-Z][a-z]{2,8}\.? )?\d{1,2}(?: ?[-–] ?(?:[A-Z][a-z]{2,8}\.? )?\d{1,2})?)(?: [A-Z][a-z]{2,8})?(?=,| and)")
 """The date of a station, which a list of stations goes on past: "to Oslo from May 6-7 and London"."""
 _FAR = 120
@@ -100,7 +100,6 @@ def parties(page: Page, heads: Iterable[Any]) -> Said:
     for head in heads:
         start, end = syntax.phrase(head, bare=True)
         links = [k for k in page.linked(start, end) if page.kind(k) in ACTORS]
-        links = _holder_after(page, links) or links
         people = [k for k in links if page.kind(k) == "Person" and not _is_label(page, k)]
         if people:
             links = [k for k in people if page.parsed.tokens(k.mention.span).start >= start]
@@ -109,18 +108,6 @@ def parties(page: Page, heads: Iterable[Any]) -> Said:
             links = run(page, [k for k in links if not is_topic(page, k)], ("Country", "Organization"))
         found += [(k.entity, page.sentence(head)) for k in links]
     return unique(found)
-
-
-def _holder_after(page: Page, links: list[Link]) -> list[Link]:
-    """Return the person whose office follows the one state of a phrase, where a bracket cuts the parse: "Norland (NL) Foreign Minister A"."""
-    if len(links) != 1 or page.kind(links[0]) != "Country":
-        return []
-    state = links[0].mention
-    then = next((k for k in page.links.in_sentence(state.sentence) if page.kind(k) == "Person" and k.mention.span.start > state.span.end), None)
-    if then is None or not _BRACKET.match(page.parsed.document.text, state.span.end):
-        return []
-    tokens = page.parsed.tokens(Span(state.span.end, then.mention.span.start))
-    return [then] if all(t.i in page.offices or t.i in page.at for t in tokens if t.is_alpha) else []
 
 
 def _states_before(page: Page, people: list[Link]) -> list[Link]:
@@ -157,7 +144,9 @@ def _follows(page: Page, a: Link, b: Link) -> bool:
     if a.mention.span.end > b.mention.span.start or b.mention.span.start - a.mention.span.end > _FAR:
         return False
     between = page.parsed.document.text[a.mention.span.end:b.mention.span.start]
-    if page.kind(a) in ("Place", "Country"):
+    if page.kind(a) == page.kind(b) == "Organization":
+        between = _BRACKET.sub("", between)
+    elif page.kind(a) in ("Place", "Country"):
         between = _DATED.sub("", between)
     if _LIST.fullmatch(between) or len(between) <= 40 and _LIST.match(between) and _all_named(page, a, b, {"the", "and"}):
         return True
@@ -195,6 +184,17 @@ def is_echo(page: Page, head: Any) -> bool:
         return False
     words = {t.lower_ for t in head.lefts}
     return bool(words & {"the", "both", "two", "three", "our"}) and not any(page.kind(k) in ACTORS for k in page.linked(start, end))
+
+
+def is_unnamed_holder(page: Page, head: Any) -> bool:
+    """Say whether a subject is but an office whose holder and state the text does not name: "The President spoke with ..."."""
+    start, end = syntax.phrase(head, bare=True)
+    return head.dep_ == "nsubj" and head.i in page.offices and head.tag_ in ("NN", "NNP") and not any(True for _ in page.linked(start, end))
+
+
+def home(page: Page, unnamed: list[Any]) -> Said:
+    """Return the side that publishes for offices that stand without a state: it does not say of its own whose they are."""
+    return tuple((page.links.home, page.sentence(h)) for h in unnamed[:1] if page.links.home in page.links)
 
 
 def preposition(token: Any) -> Any | None:

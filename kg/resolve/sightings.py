@@ -10,7 +10,7 @@ from kg import syntax
 from kg.authority import state_of
 from kg.model import Link, Links, Mention, Parsed, Span
 from kg.occasions import Form, forms, kin
-from kg.resolve.page import ACTORS, Page, Said, anchor, is_echo, is_topic, owner, parties, preposition, run, unique
+from kg.resolve.page import ACTORS, Page, Said, anchor, home, is_echo, is_topic, is_unnamed_holder, owner, parties, preposition, run, unique
 
 _PARTY_LINKS = ("with", "between", "among", "by")
 _WHOLE = re.compile(r"(?i)\b(on the (?:margins|sidelines|fringes) of|on the (?:margins|sidelines)|as part of|in the framework of|"
@@ -58,8 +58,8 @@ def _sighting(page: Page, index: int, mention: Mention) -> Sighting:
     verb = word if word.pos_ == "VERB" else syntax.predicate_of(word)
     heads = _arguments(word)
     before = () if _has_subject(word, verb) else _before(page, verb)
-    unnamed = [h for h in heads if _is_unnamed_holder(page, h)]
-    said = unique(before + parties(page, heads) + _home(page, unnamed) + _in_name(page, mention, word) + _owners(page, mention))
+    unnamed = [h for h in heads if is_unnamed_holder(page, h)]
+    said = unique(before + parties(page, heads) + home(page, unnamed) + _in_name(page, mention, word) + _owners(page, mention))
     sort = _sort(page, mention, word)
     places = _places(page, word, verb, sort) or (_name_places(page, mention) if sort == "named" else ())
     if family == "visit":
@@ -375,7 +375,7 @@ def _group(page: Page, heads: list[Any], said: Said) -> str:
     """Return the words for a party that is no known person: "senior government officials and civil society"."""
     named = {e for e, _ in said if page.links.entity(e).kind == "Person"}
     for head in heads:
-        if head.dep_ not in ("pobj", "dobj", "conj", "nsubjpass") and not _is_unnamed_holder(page, head) or \
+        if head.dep_ not in ("pobj", "dobj", "conj", "nsubjpass") and not is_unnamed_holder(page, head) or \
                 head.pos_ not in ("NOUN", "PROPN") or is_echo(page, head):
             continue
         inside = list(page.linked(*syntax.phrase(head, bare=True)))
@@ -386,17 +386,6 @@ def _group(page: Page, heads: list[Any], said: Said) -> str:
         start, end = syntax.phrase(head)
         return str(page.parsed.doc[start:end].text)
     return ""
-
-
-def _is_unnamed_holder(page: Page, head: Any) -> bool:
-    """Say whether a subject is but an office whose holder and state the text does not name: "The President spoke with ..."."""
-    start, end = syntax.phrase(head, bare=True)
-    return head.dep_ == "nsubj" and head.i in page.offices and head.tag_ in ("NN", "NNP") and not any(True for _ in page.linked(start, end))
-
-
-def _home(page: Page, unnamed: list[Any]) -> Said:
-    """Return the side that publishes for offices that stand without a state: it does not say of its own whose they are."""
-    return tuple((page.links.home, page.sentence(h)) for h in unnamed[:1] if page.links.home in page.links)
 
 
 def _is_future(verb: Any) -> bool:
