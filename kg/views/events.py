@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from kg import ontology
 from kg.contracts import Store
 from kg.query import Citation, Edge, edges, nodes
 from kg.views import plover
@@ -55,8 +56,9 @@ def events(store: Store) -> tuple[Event, ...]:
     """Return the events between states and organisations, sorted by date, source, target and id.
 
     A person stands for the side that he or she represents. Every act is an event, and so are the facts of plover_facts.tsv; a
-    promise or a wish is coded as plover_stances.tsv says. What is denied is none, and what holds on a condition only where it is a
-    promise (then it is an agreement or a threat in words). A symmetric act is told once each way. The date is the statement's own where it
+    promise or a wish is coded as plover_stances.tsv says; a wish comes from the side whose words it is in ("Pakistan hopes that China
+    will help" is a request of Pakistan). What is denied is none, and what holds on a condition only where it is a promise (then it
+    is an agreement or a threat in words). A symmetric act is told once each way. The date is the statement's own where it
     has a year, else the day on which the document was published. Meetings are CONSULT events of each ordered pair of sides that
     took part, on the meeting's date.
 
@@ -102,13 +104,17 @@ def _acts(told: Iterable[Edge], known: dict[str, str]) -> Iterator[Event]:
         if ends[0] is None or ends[1] is None or ends[0] == ends[1] or not edge.target.startswith((*PARTIES, "person:")):
             continue
         for date, cited in _by_day(edge):
-            for source, target in (ends, ends[::-1]) if edge.relation in _BOTH_WAYS else (ends,):
-                yield Event(edge.id, date, str(source), str(target), coding.type, coding.mode, coding.quad, coding.weight,
+            for source, target in _directions(edge, (ends[0], ends[1]), side_of(edge.speaker or "", known)):
+                yield Event(edge.id, date, source, target, coding.type, coding.mode, coding.quad, coding.weight,
                             plover.contexts(edge.about), edge.relation, edge.stance, edge.conditional, edge.speaker,
                             edge.reported_by, cited)
 
 
-_BOTH_WAYS = frozenset({"agrees", "cooperates", "establishesTies"})
+def _directions(edge: Edge, ends: tuple[str, str], speaker: str | None) -> tuple[tuple[str, str], ...]:
+    wish = edge.stance == "called-for" and plover.coding(edge.relation, edge.stance) != plover.coding(edge.relation)
+    if wish and speaker in ends:
+        return (ends,) if speaker == ends[0] else (ends[::-1],)
+    return (ends, ends[::-1]) if ontology.relation(edge.relation).symmetric else (ends,)
 
 
 def _by_day(edge: Edge) -> Iterator[tuple[str | None, tuple[Citation, ...]]]:
