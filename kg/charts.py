@@ -65,19 +65,22 @@ def draw_network(graph: nx.DiGraph, path: str | Path | None = None, *, least: in
     """
     import networkx as nx
 
-    figure = _figure(9, 7)
+    figure = _figure(10, 8)
     panel = figure.subplots()
+    from matplotlib.patheffects import withStroke
+
     busy = {n for n in graph if graph.degree(n, weight="weight") >= least}
     shown = graph.subgraph(sorted(n for n in busy if any(m in busy for m in nx.all_neighbors(graph, n))))
-    at = nx.spring_layout(nx.Graph(shown), seed=SEED, weight=None, k=1.6 / max(1, len(shown)) ** 0.5, iterations=200)
+    at = nx.forceatlas2_layout(nx.Graph(shown), seed=SEED, max_iter=600, scaling_ratio=4.0, strong_gravity=True, gravity=0.02)
     ties = [(a, b, data) for a, b, data in shown.edges(data=True) if data["weight"]]
     nx.draw_networkx_edges(shown, at, edgelist=[(a, b) for a, b, _ in ties], ax=panel, arrowsize=9, alpha=0.75,
                            connectionstyle="arc3,rad=0.12", node_size=260, width=[0.6 + data["weight"] ** 0.5 / 2 for *_, data in ties],
                            edge_color=[_SIGNS[data["sign"]] for *_, data in ties])
     nx.draw_networkx_nodes(shown, at, ax=panel, node_color="#34495e",
-                           node_size=[40 + 8 * shown.degree(n, weight="weight") ** 0.9 for n in shown])
+                           node_size=[40 + 3 * shown.degree(n, weight="weight") for n in shown])
     for n, (x, y) in at.items():
-        panel.annotate(shown.nodes[n].get("name", n), (x, y), xytext=(6, 6), textcoords="offset points", fontsize=8)
+        panel.annotate(shown.nodes[n].get("name", n), (x, y), xytext=(6, 6), textcoords="offset points", fontsize=8,
+                       path_effects=[withStroke(linewidth=2.5, foreground="white")])
     panel.margins(0.12)
     panel.set_axis_off()
     _written(figure, path)

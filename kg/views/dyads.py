@@ -86,17 +86,16 @@ def dyads(store: Store, one: str | None = None, other: str | None = None, *, by:
     >>> dyads(open_store(), "China", "Pakistan")
     ()
     """
-    named = [find(store, name, "Country", "Organization")[0] for name in (one, other) if name]
-    wanted = set(named)
+    wanted = {find(store, name, "Country", "Organization")[0] for name in (one, other) if name}
     acts: dict[tuple[str, str], dict[str, list[Event]]] = {}
     for event in events(store):
         if event.type != "CONSULT" and wanted <= {event.source, event.target}:
             acts.setdefault((event.source, event.target), {}).setdefault(period(event.date, by), []).append(event)
     met = _meetings(encounters(store), wanted, by)
     found = []
+    both = _all(when for told in (*acts.values(), *met.values()) for when in told) if len(wanted) == 2 else []
     for pair in sorted({*acts, *met}):
-        told = {*acts.get(pair, {}), *met.get(pair, {})}
-        for when in _all(told) if len(named) == 2 else sorted(told):
+        for when in both or sorted({*acts.get(pair, {}), *met.get(pair, {})}):
             found.append(_dyad(pair, when, acts.get(pair, {}).get(when, ()), met.get(pair, {}).get(when, ())))
     return tuple(found)
 
@@ -120,7 +119,8 @@ def dyad_frame(found: Iterable[Dyad]) -> pandas.DataFrame:
 
 
 def _all(told: Iterable[str]) -> list[str]:
-    dated = sorted(set(told) - {UNDATED})
+    told = set(told)
+    dated = sorted(told - {UNDATED})
     return [*([UNDATED] if UNDATED in told else []), *(between(dated[0], dated[-1]) if dated else ())]
 
 

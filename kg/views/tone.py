@@ -129,20 +129,15 @@ def tone_frame(readings: Iterable[Reading]) -> pandas.DataFrame:
 
 
 def _of(document: str, title: str, publisher: str | None, published: str | None, text: str) -> Iterator[Reading]:
-    taken: list[tuple[int, int]] = []
-    found = []
-    for phrase, words in _compiled():
-        if phrase.publisher not in (None, publisher):
-            continue
-        for hit in words.finditer(text):
-            start, end = hit.span()
-            if any(start < e and s < end for s, e in taken):
-                continue
-            taken.append((start, end))
-            if not _DENIED.search(text[max(0, start - 60):start]):
-                found.append(Reading(phrase.rung, hit[0], phrase.publisher is not None, document, title, publisher, published, start, end,
-                                     _sentence(text, start, end)))
-    yield from sorted(found, key=lambda r: r.start)
+    hits = [(hit.span(), phrase) for phrase, words in _compiled() if phrase.publisher in (None, publisher) for hit in words.finditer(text)]
+    kept: list[tuple[tuple[int, int], Phrase]] = []
+    for (start, end), phrase in sorted(hits, key=lambda h: (h[0][0] - h[0][1], h[1].publisher is None, h[0])):
+        if not any(start < e and s < end for (s, e), _ in kept):
+            kept.append(((start, end), phrase))
+    for (start, end), phrase in sorted(kept, key=lambda h: h[0]):
+        if not _DENIED.search(text[max(0, start - 60):start]):
+            yield Reading(phrase.rung, text[start:end], phrase.publisher is not None, document, title, publisher, published, start, end,
+                          _sentence(text, start, end))
 
 
 @cache
