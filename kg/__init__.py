@@ -26,6 +26,7 @@ _PUBLIC = {
     "tone": "views.tone", "tone_of": "views.tone", "tone_frame": "views.tone",
     "draw_dyad": "charts", "draw_network": "charts",
     "network": "network", "open_store": "store", "read": "read", "render": "page", "to_json": "annotations",
+    "agreement": "train.score",
 }
 """Public name -> the module of kg that defines it."""
 
