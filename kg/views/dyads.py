@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.contracts import Store
+from kg.errors import QueryError
 from kg.query import edges, find, nodes
 from kg.views.events import Event, events_of
 from kg.views.periods import UNDATED, between, period
@@ -80,13 +81,16 @@ def dyads(store: Store, one: str | None = None, other: str | None = None, *, by:
     """Return each ordered pair of sides and period in which something happened, by pair and period.
 
     With `one` named only the pairs that it belongs to, with both only these two, each way, and then also the empty periods between the
-    first and the last. `by` is year, quarter or month. Raises QueryError for an unknown name or period.
+    first and the last. `by` is year, quarter or month. Raises QueryError for an unknown name or period, and for one
+    side named twice.
 
     >>> from kg.store import open_store
     >>> dyads(open_store(), "China", "Pakistan")
     ()
     """
     wanted = {find(store, name, "Country", "Organization")[0] for name in (one, other) if name}
+    if one and other and len(wanted) == 1:
+        raise QueryError(f"{one} and {other} are one side; a dyad needs two")
     acts: dict[tuple[str, str], dict[str, list[Event]]] = {}
     told = edges(store)
     all_met = encounters_of(nodes(store), told)

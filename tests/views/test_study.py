@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import math
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -14,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
+from kg.cli import run
 from kg.errors import InputError, QueryError
 from kg.export import export
 from kg.model import Document, Entity, Evidence, Extraction, PartialDate, Qualifiers, Span, Statement
@@ -330,3 +333,49 @@ def test_pictures_are_written(store: GraphStore, tmp_path: Path) -> None:
     assert (tmp_path / "d.png").read_bytes().startswith(b"\x89PNG") and b"<svg" in (tmp_path / "n.svg").read_bytes()
     assert {t.get_text() for t in figure.axes[0].texts} == {"Kenya", "Norway", "Ghana"}
     assert isinstance(signed_network(store), nx.DiGraph)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a store that holds the story."""
+    where = tmp_path_factory.mktemp("study") / "store"
+    with open_store(where) as opened:
+        for told in STORY:
+            opened.replace(graph_of(told.document), to_quads(told))
+    return where
+
+
+def said(capsys: pytest.CaptureFixture[str], folder: Path, *words: str, status: int = 0) -> tuple[str, str]:
+    """Run a command and return what it printed to standard output and error."""
+    capsys.readouterr()
+    assert run([*words, "--store", str(folder)]) == status
+    return capsys.readouterr()
+
+
+def test_the_dyad_command_prints_lines_json_and_quotes(folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    lines = list(csv.DictReader(said(capsys, folder, "dyad", "Norway", "Kenya", "--format", "csv")[0].splitlines()))
+    assert [(r["source"], r["period"], r["events"]) for r in lines][:2] == [("Norway", "undated", "0"), ("Norway", "2030", "4")]
+    told = json.loads(said(capsys, folder, "dyad", "Norway", "Kenya", "--format", "json")[0])
+    assert sum(len(d["events"]) for d in told) == 9 and all(e["cited"][0]["quote"] for d in told for e in d["events"])
+    quotes = said(capsys, folder, "dyad", "NOR", "KEN", "--quotes", "--format", "csv")[0]
+    assert len(quotes.splitlines()) == 10 and AID in quotes
+    assert "written:" in said(capsys, folder, "dyad", "NOR", "KEN", "--plot", str(tmp_path / "x.png"))[1]
+
+
+@pytest.mark.parametrize(("words", "told"), [
+    (("dyad", "Norway", "Atlantis"), "no country or organization 'Atlantis'"), (("dyad", "Norway", "NOR"), "are one side"),
+    (("dyad", "Norway", "Kenya", "--plot", "x.docx"), "no picture has the suffix '.docx'"),
+    (("standings", "--plot", "no-such-folder/x.png"), "cannot be written"), (("protocol", "Narnia"), "Narnia"),
+    (("export", "events.doc"), "no format has the suffix")])
+def test_bad_input_is_one_clear_line(words: tuple[str, ...], told: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    error = said(capsys, folder, *words, status=1)[1]
+    assert told in error and len(error.strip().splitlines()) == 1
+
+
+def test_the_other_commands_print_what_their_views_say(folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert said(capsys, folder, "standings", "--format", "csv")[0].splitlines()[1] == "Kenya,5,5,1.0,0.0,1"
+    assert "++-,1" in said(capsys, folder, "standings", "--balance", "--format", "csv")[0]
+    talks = json.loads(said(capsys, folder, "protocol", "NOR", "--format", "json")[0])
+    assert {m["name"]: m["asymmetry"] for m in talks} == {"Talks in Nairobi": 2, "Berg - Khan call": 2, "Fisheries Summit": None}
+    assert said(capsys, folder, "tone", "--format", "csv")[0].startswith("published,publisher,level")
+    assert len(said(capsys, folder, "frames", "-o", str(tmp_path / "f"))[1].splitlines()) == 8
