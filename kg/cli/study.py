@@ -157,12 +157,20 @@ def protocol(
 
 def tone(
     publisher: Annotated[str | None, typer.Option("--publisher", help="Only texts of this publisher.")] = None,
+    by_ministry: Annotated[bool, typer.Option("--by-ministry", help="Count by publisher instead.")] = False,
     store: o.Store = o.STORE, form: o.Form = Format.table,
 ) -> None:
     """Show the readings on the ladder of diplomatic euphemism, each with its quote."""
     from kg.store import open_store
     from kg.views.tone import tone as readings
+    from kg.views.tone import voices
 
+    if by_ministry:
+        with open_store(store, read_only=True) as opened:
+            rows(("publisher", "documents", "with a reading", "mean level", "readings"),
+                 [(v.publisher, v.documents, v.with_reading, _short(v.mean), "; ".join(f"{r.label} {n}" for r, n in v.rungs))
+                  for v in voices(opened) if publisher in (None, v.publisher)], form)
+        return
     with open_store(store, read_only=True) as opened:
         found = readings(opened, publisher=publisher)
     rows(("published", "publisher", "level", "rung", "phrase", "quote", "document"),

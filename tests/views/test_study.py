@@ -31,7 +31,7 @@ from kg.views.networks import network_of, signed_network, standings, structural_
 from kg.views.periods import PERIODS, between, period
 from kg.views.protocol import encounters
 from kg.views.ranks import rank
-from kg.views.tone import ladder, tone, tone_of
+from kg.views.tone import ladder, tone, tone_of, voices
 from kg.views.turns import turns
 
 NOR, KEN, GHA = "country:NOR", "country:KEN", "country:GHA"
@@ -256,6 +256,8 @@ def test_tone_quotes_the_sentence_of_the_document() -> None:
         opened.replace(graph_of(told.document), to_quads(told))
         [reading] = tone(opened)
         assert tone(opened, publisher="Kenya MFA") == ()
+        [voice] = voices(opened)
+    assert (voice.publisher, voice.documents, voice.with_reading, voice.mean) == ("Norway MFA", 1, 1, -1.0)
     assert reading.quote == "The talks were candid." and text[reading.start:reading.end] == reading.phrase == "candid"
     assert tone_of("U.S. officials met Mr. Berg candidly.")[0].quote == "U.S. officials met Mr. Berg candidly."
 
@@ -378,4 +380,5 @@ def test_the_other_commands_print_what_their_views_say(folder: Path, capsys: pyt
     talks = json.loads(said(capsys, folder, "protocol", "NOR", "--format", "json")[0])
     assert {m["name"]: m["asymmetry"] for m in talks} == {"Talks in Nairobi": 2, "Berg - Khan call": 2, "Fisheries Summit": None}
     assert said(capsys, folder, "tone", "--format", "csv")[0].startswith("published,publisher,level")
+    assert "Kenya MFA,3,0,," in said(capsys, folder, "tone", "--by-ministry", "--format", "csv")[0]
     assert len(said(capsys, folder, "frames", "-o", str(tmp_path / "f"))[1].splitlines()) == 8
