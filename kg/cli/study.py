@@ -42,7 +42,8 @@ def dyad(
     one: Annotated[str, typer.Argument(metavar="ONE", help="A state or organisation, such as China or CHN.")],
     other: Annotated[str, typer.Argument(metavar="OTHER", help="The other.")],
     by: Annotated[By, typer.Option("--by", help="Length of a period.")] = By.year,
-    quotes: Annotated[bool, typer.Option("--quotes", help="List the events behind the numbers, with their quotes; json has them always.")] = False,
+    quotes: Annotated[bool, typer.Option("--quotes", help="List the events behind the numbers, with their quotes; json has them "
+                                                          "always.")] = False,
     plot: Plot = None, store: o.Store = o.STORE, form: o.Form = Format.table,
 ) -> None:
     """Show how two sides treat each other, period by period.

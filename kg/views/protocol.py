@@ -125,8 +125,9 @@ class _Told:
         place = min((e.target for e in self.places.get(meeting, ())), default=None)
         state = self._state(place)
         node = self.nodes[meeting]
-        return Encounter(meeting, node.label, node.form or "meeting", node.date, place and self.nodes[place].label,
-                         state if state in parties and node.form != "call" else None, tuple(sorted(e.target for e in self.topics.get(meeting, ()))),
+        host = state if state in parties and node.form != "call" else None
+        return Encounter(meeting, node.label, node.form or "meeting", node.date, place and self.nodes[place].label, host,
+                         tuple(sorted(e.target for e in self.topics.get(meeting, ()))),
                          tuple(Side(s, self.nodes[s].label, self._delegates(named, s, papers)) for s in parties), cited)
 
     def _delegates(self, named: Iterable[str], side: str, papers: set[str]) -> tuple[Delegate, ...]:

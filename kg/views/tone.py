@@ -181,7 +181,8 @@ def _of(document: str, title: str, publisher: str | None, published: str | None,
 @cache
 def _compiled() -> tuple[tuple[Phrase, str, re.Pattern[str]], ...]:
     """Return each phrase with its longest word, without which it need not be looked for, and with its pattern."""
-    return tuple((p, max(re.split(r"[\s.-]+", p.text.casefold()), key=len), re.compile(rf"(?i)(?<![\w-])(?:{_pattern(p.text)})(?![\w-])")) for p in ladder())
+    return tuple((p, max(re.split(r"[\s.-]+", p.text.casefold()), key=len),
+                  re.compile(rf"(?i)(?<![\w-])(?:{_pattern(p.text)})(?![\w-])")) for p in ladder())
 
 
 def _pattern(phrase: str) -> str:

@@ -12,8 +12,8 @@ from kg.store import GraphStore
 
 STORY = {
     "2030-03-04": ("Foreign Minister Ola Berg Meets President Sara Khan",
-                   "On 3 March 2030, Foreign Minister Ola Berg of Norway met with President Sara Khan of Kenya in Nairobi. The talks were held in a "
-                   "cordial atmosphere. President Khan thanked Norway for its support."),
+                   "On 3 March 2030, Foreign Minister Ola Berg of Norway met with President Sara Khan of Kenya in Nairobi. The talks were "
+                   "held in a cordial atmosphere. President Khan thanked Norway for its support."),
     "2030-09-01": ("Norway and Kenya on Vaccines", "Norway provided vaccines to Kenya. They arrived in Nairobi."),
     "2032-05-02": ("Kenya Protests", "Kenya lodged stern representations with Norway. Kenya condemned Norway for the closure of the port."),
 }
