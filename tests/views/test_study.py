@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
@@ -148,6 +149,21 @@ def test_a_dyad_of_quarters_and_months(store: GraphStore) -> None:
         dyads(store, by="week")
     with pytest.raises(QueryError, match="no country or organization 'Narnia'"):
         dyads(store, "Narnia")
+
+
+def test_quarters_and_months_add_up_to_years(store: GraphStore) -> None:
+    def totals(by: str) -> Counter[tuple[str, str, str]]:
+        return sum((Counter({(d.source, d.target, d.period[:4]): d.total}) for d in dyads(store, by=by)), Counter())
+    assert totals("month") == totals("quarter") == totals("year")
+
+
+def test_an_empty_store_has_an_answer_to_every_view(tmp_path: Path) -> None:
+    with open_store() as empty:
+        graph = signed_network(empty)
+        assert (standings(graph), structural_balance(graph).share, dyads(empty, "China", "India"), encounters(empty)) == ((), None, (), ())
+        assert list(event_frame(empty).columns) == list(COLUMNS) and voices(empty) == ()
+    kg.draw_network(graph, tmp_path / "none.png")
+    assert (tmp_path / "none.png").stat().st_size > 0
 
 
 def test_the_frame_of_dyads_adds_up(store: GraphStore) -> None:
