@@ -149,7 +149,7 @@ def protocol(
     with open_store(store, read_only=True) as opened:
         found = encounters(opened, country=country, partner=partner)
     if form is Format.json:
-        as_json([asdict(e) | {"asymmetry": e.asymmetry, "visitors": e.visitors} for e in found])
+        as_json([asdict(e) | {"host": e.host, "asymmetry": e.asymmetry, "visitors": e.visitors} for e in found])
         return
     rows(("date", "meeting", "form", "place", "host", "levels", "asymmetry", "delegates", "quote"),
          [(e.date, e.name, e.form, e.place, next((s.name for s in e.sides if s.side == e.host), None),

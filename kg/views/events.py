@@ -158,7 +158,7 @@ def _mode(meeting: Encounter, source: str, target: str) -> str:
         return "phone"
     if len(meeting.sides) > 2:
         return "multilateral"
-    return {source: "host", target: "visit", None: ""}.get(meeting.host, "third-party")
+    return {source: "host", target: "visit", None: ""}.get(meeting.state, "third-party")
 
 
 def _row(event: Event, label: dict[str, str]) -> tuple[object, ...]:
