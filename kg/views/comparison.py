@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.authority import publisher_side
 from kg.model import Document, Extraction, Span, Statement
 from kg.readouts import readout
 from kg.views.alignment import Aligned, align, start
 from kg.views.counterparts import counterparts
+from kg.views.occasions import home_of
 
 if TYPE_CHECKING:
     from kg.store import GraphStore
@@ -107,18 +107,11 @@ def compared(a: Extraction, b: Extraction) -> Comparison:
     """
     aligned = align(a, b)
     in_a, in_b = {s.id: x for x in aligned for s in x.a}, {s.id: x for x in aligned for s in x.b}
-    sides = side(a), side(b)
+    sides = home_of(a), home_of(b)
     told = [*_attributed("a", a, sides[0], in_a), *_attributed("b", b, sides[1], in_b)]
     labels = dict(sorted(((e.id, e.label) for x in (a, b) for e in x.entities), reverse=True))
     return Comparison(a, b, *sides, aligned, _left(a, in_a), _left(b, in_b), tuple(_matters(a, b, sides)),
                       tuple(sorted(told, key=_teller)), labels)
-
-
-def side(told: Extraction) -> str | None:
-    """Return the state or body whose text a document is: its publisher's, or whose words it tells the other's words in."""
-    named = publisher_side(told.document.publisher) if told.document.publisher else None
-    reporters = sorted({s.reported_by for s in told.statements if s.reported_by})
-    return named or (reporters[0] if len(reporters) == 1 else None)
 
 
 def _left(told: Extraction, taken: Mapping[str, Aligned]) -> tuple[Statement, ...]:
