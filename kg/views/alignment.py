@@ -9,7 +9,8 @@ from kg import ontology
 from kg.authority import known as known_place
 from kg.model import Entity, Extraction, Span, Statement
 from kg.vocab import slug
-from kg.views.counterparts import assign, content_words, counterparts, dates_meet
+from kg.views.counterparts import assign, content_words, counterparts
+from kg.views.days import dates_meet
 
 KINDS = ("both", "reworded", "conflicting")
 ENOUGH = 0.5

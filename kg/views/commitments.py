@@ -11,7 +11,8 @@ from kg.model import Document, Evidence, Extraction, Statement
 from kg.query import find
 from kg.readouts import readouts
 from kg.views.alignment import start
-from kg.views.counterparts import content_words, earliest, latest
+from kg.views.counterparts import content_words
+from kg.views.days import latest, published
 
 if TYPE_CHECKING:
     from kg.store import GraphStore
@@ -125,9 +126,9 @@ def _wanted(c: Commitment, by: tuple[str, ...], to: tuple[str, ...], topic: tupl
 
 def ledger(documents: Iterable[Extraction], as_of: str | None = None) -> tuple[Commitment, ...]:
     """Return the commitments of documents in any order; see `commitments`."""
-    told = sorted(documents, key=lambda x: (_day(x.document) or "9999", x.document.id))
+    told = sorted(documents, key=lambda x: (published(x.document) or "9999", x.document.id))
     known = {e.id: e.label for x in reversed(told) for e in x.entities}
-    today = as_of or max((d for x in told if (d := _day(x.document))), default=None)
+    today = as_of or max((d for x in told if (d := published(x.document))), default=None)
     opened: list[tuple[_Told, Commitment]] = []
     by_maker: dict[tuple[str, bool], list[int]] = {}
     deeds: dict[str, list[_Told]] = {}
@@ -203,12 +204,12 @@ def _followed(first: _Told, c: Commitment, deeds: Mapping[str, Sequence[_Told]],
 
 def _steps(first: _Told, c: Commitment, deeds: Mapping[str, Sequence[_Told]], today: str | None) -> Iterator[tuple[str, Cited, str]]:
     """Yield each status that something shows to be reached, the statement that shows it, and the day."""
-    made = _day(c.first.document)
+    made = published(c.first.document)
     for again in c.restated:
-        if made and (day := _day(again.document)):
+        if made and (day := published(again.document)):
             yield _made(again), again, day
     for t in (t for matter in c.matters for t in deeds.get(matter, ())):
-        day = _day(t.cited.document)
+        day = published(t.cited.document)
         if made and day and day >= made and t.cited.document.id != c.first.document.id and _moves(t, first):
             yield REACHED[t.cited.statement.relation], t.cited, day
     for promise in (c.first, *c.restated):
@@ -227,12 +228,7 @@ def _made(cited: Cited) -> str:
     return "conditional" if cited.statement.conditional else "promised"
 
 
-def _day(document: Document) -> str | None:
-    published = document.published
-    return earliest(published.text) if published and published.year else None
-
-
 def _deadline(cited: Cited) -> str | None:
-    q, made = cited.statement.qualifiers, _day(cited.document)
+    q, made = cited.statement.qualifiers, published(cited.document)
     date = q.end or q.date
     return latest(date.text) if date and date.year and made and latest(date.text) >= made else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kg.model import Document, Extraction, Span
 from kg.query import find
 from kg.readouts import readouts
-from kg.views.counterparts import earliest
+from kg.views.days import published
 from kg.views.habit import Habit
 from kg.views.occasions import home_of
 from kg.views.phrases import TEXTS, Word, phrases, words
@@ -27,7 +27,8 @@ _SIDES = ("Country", "Organization")
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A formula as one document has it: `home` is the side whose text it is, `quote` the sentence around the words."""
+    """A formula as one document has it first: `variant` as written there, `home` the side whose text it is; `quote` is the
+    sentence with it, which stands at `span`."""
 
     document: Document
     home: str | None
@@ -124,12 +125,7 @@ def of_pair(told: Extraction, one: str, other: str) -> bool:
 
 
 def _when(told: Extraction) -> tuple[str, str]:
-    return _day(told.document) or "9999", told.document.id
-
-
-def _day(document: Document) -> str | None:
-    published = document.published
-    return earliest(published.text) if published and published.year else None
+    return published(told.document) or "9999", told.document.id
 
 
 def _listed(own: Iterable[Extraction], sides: set[str]) -> list[tuple[str, ...]]:
@@ -173,7 +169,7 @@ def _formula(group: list[tuple[str, ...]], listed: bool, own: Sequence[Extractio
         return None
     variants = Counter(" ".join(p) for text in texts for p in _worded(text, wordings))
     has = {u.document.id for u in uses}
-    dated = [(x, text) for x, text in zip(own, texts, strict=True) if _day(x.document)]
+    dated = [(x, text) for x, text in zip(own, texts, strict=True) if published(x.document)]
     said = [i for i, (x, _) in enumerate(dated) if x.document.id in has]
     since = dated[said[0]:] if said else []
     history = since[1:said[-1] - said[0] + 1] if said else []
@@ -190,9 +186,10 @@ def _use(told: Extraction, text: Sequence[Word], wordings: Iterable[tuple[str, .
     """Return the first place where a document has one of the wordings, the longest before the others."""
     for phrase in wordings:
         for i in _places(text, phrase):
-            span = Span(text[i].span.start, text[i + len(phrase) - 1].span.end)
-            return Use(told.document, home_of(told), told.document.text[span.start:span.end], span,
-                       _sentence(told.document.text, span))
+            start, end = text[i].span.start, text[i + len(phrase) - 1].span.end
+            span = _sentence(told.document.text, start, end)
+            return Use(told.document, home_of(told), told.document.text[start:end], span,
+                       told.document.text[span.start:span.end])
     return None
 
 
@@ -207,8 +204,8 @@ def _places(text: Sequence[Word], phrase: tuple[str, ...]) -> list[int]:
             if text[i].text == phrase[0] and all(text[i + k].text == w for k, w in enumerate(phrase))]
 
 
-def _sentence(text: str, span: Span) -> str:
-    """Return the sentence around a span as the text has it, found by full stops and line breaks."""
-    before = [m.end() for m in re.finditer(r"[.!?][\"”’)]?\s+|\n+", text) if m.end() <= span.start]
-    after = re.search(r"[.!?](?=[\"”’)]?(?:\s|$))[\"”’)]?|\n|$", text[span.end:])
-    return text[before[-1] if before else 0:span.end + (after.end() if after else 0)].rstrip("\n")
+def _sentence(text: str, start: int, end: int) -> Span:
+    """Return the place of the sentence around some words, found by full stops and line breaks."""
+    first = max((m.end() for m in re.finditer(r"[.!?][\"”’)]?\s+|\n+", text[:start])), default=0)
+    last = re.search(r"[.!?][\"”’)]?(?=\s|$)|(?=\n)|$", text[end:])
+    return Span(first, end + (last.end() if last else 0))

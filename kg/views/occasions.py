@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.authority import publisher_side
 from kg.model import Document, Extraction, Statement
-from kg.views.counterparts import dates_meet
+from kg.views.days import dates_meet, day
 
 REPORTED_WITHIN = 14
 """Days before its publication within which a text's meeting is news: an older one is only mentioned."""
@@ -81,12 +81,3 @@ def _is_news(document: Document, dates: tuple[str, ...]) -> bool:
         return True
     first, last = published - datetime.timedelta(REPORTED_WITHIN), published + datetime.timedelta(1)
     return dates_meet([f"{first}/{last}"], dates)
-
-
-def day(date: str | None) -> datetime.date | None:
-    """Return the day of a date that is precise to the day and has its year, else None.
-
-    >>> day("2022-05-22"), day("2022-05"), day("--05-22")
-    (datetime.date(2022, 5, 22), None, None)
-    """
-    return datetime.date.fromisoformat(date) if date and len(date) == 10 else None

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.readouts import readouts
-from kg.views.occasions import Occasion, day, home_of, occasions
+from kg.views.days import day
+from kg.views.occasions import Occasion, home_of, occasions
 from kg.views.pairs import matched
 
 if TYPE_CHECKING:

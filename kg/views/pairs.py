@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from kg.occasions import kin
 from kg.readouts import readouts
-from kg.views.counterparts import dates_meet
-from kg.views.occasions import Occasion, day, occasions
+from kg.views.days import dates_meet, day
+from kg.views.occasions import Occasion, occasions
 
 if TYPE_CHECKING:
     from kg.store import GraphStore
