@@ -11,6 +11,7 @@ from kg.model import Entity, Extraction, Span, Statement
 from kg.vocab import slug
 from kg.views.counterparts import assign, content_words, counterparts
 from kg.views.days import dates_meet
+from kg.views.sides import spoken_for
 
 KINDS = ("both", "reworded", "conflicting")
 ENOUGH = 0.5
@@ -83,10 +84,7 @@ def start(statement: Statement) -> int:
 
 
 def _claims(x: Extraction, shared: Mapping[str, str]) -> list[Claim]:
-    sides: dict[str, str] = {}
-    for s in x.statements:
-        if s.relation == "represents" and s.object and (s.subject not in sides or s.object.startswith("country:")):
-            sides[s.subject] = s.object
+    sides = spoken_for(x)
 
     def name(id: str) -> str:
         return shared.get(id, id)

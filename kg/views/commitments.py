@@ -13,6 +13,7 @@ from kg.readouts import readouts
 from kg.views.alignment import start
 from kg.views.counterparts import content_words
 from kg.views.days import latest, published
+from kg.views.sides import spoken_for
 
 if TYPE_CHECKING:
     from kg.store import GraphStore
@@ -156,10 +157,7 @@ def _restated(c: Commitment, again: Cited) -> Commitment:
 
 def _told(x: Extraction) -> Iterator[_Told]:
     kinds = {e.id: e.kind for e in x.entities}
-    sides: dict[str, str] = {}
-    for s in x.statements:
-        if s.relation == "represents" and s.object:
-            sides.setdefault(s.subject, s.object)
+    sides = spoken_for(x)
     for s in x.statements:
         relation = ontology.relation(s.relation)
         if not s.negated and s.evidence and (relation.kind == "act" or s.relation in REACHED):
@@ -218,10 +216,15 @@ def _steps(first: _Told, c: Commitment, deeds: Mapping[str, Sequence[_Told]], to
 
 
 def _moves(t: _Told, first: _Told) -> bool:
-    """Say whether a deed is of the one who made a promise, towards the same side."""
-    if t.mutual or first.mutual:
+    """Say whether a deed is of the one who made a promise, towards the same side; a joint promise is kept jointly.
+
+    A signature and a part in a project are towards nobody.
+    """
+    if t.mutual:
         return {t.by, t.to} == {first.by, first.to}
-    return t.by == first.by and first.to in (t.to, None)
+    if ontology.relation(t.cited.statement.relation).kind == "fact":
+        return t.by in (first.by, first.to) if first.mutual else t.by == first.by
+    return not first.mutual and t.by == first.by and first.to in (t.to, None)
 
 
 def _made(cited: Cited) -> str:

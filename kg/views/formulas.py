@@ -15,6 +15,7 @@ from kg.views.days import published
 from kg.views.habit import Habit
 from kg.views.occasions import home_of
 from kg.views.phrases import TEXTS, Word, phrases, words
+from kg.views.sides import spoken_for
 
 if TYPE_CHECKING:
     from kg.store import GraphStore
@@ -113,7 +114,7 @@ def tracked(told: Sequence[Extraction], one: str, other: str) -> tuple[Formula, 
 
 def of_pair(told: Extraction, one: str, other: str) -> bool:
     """Say whether a document is about two sides: they met, or one does something towards the other, by its statements."""
-    sides = {s.subject: s.object for s in told.statements if s.relation == "represents"}
+    sides = spoken_for(told)
     met: dict[str, set[str]] = {}
     for s in told.statements:
         subject, target = (sides.get(x or "", x) for x in (s.subject, s.object))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kg.authority import publisher_side
 from kg.model import Document, Extraction, Statement
 from kg.views.days import dates_meet, day
+from kg.views.sides import spoken_for
 
 REPORTED_WITHIN = 14
 """Days before its publication within which a text's meeting is news: an older one is only mentioned."""
@@ -52,10 +53,7 @@ def home_of(told: Extraction) -> str | None:
 def occasions(told: Extraction) -> Iterator[Occasion]:
     """Yield the meetings of two sides or more that a document reports as news, in text order."""
     known = {e.id: e for e in told.entities}
-    speaks_for: dict[str, str] = {}
-    for s in told.statements:
-        if s.relation == "represents" and s.object:
-            speaks_for.setdefault(s.subject, s.object)
+    speaks_for = spoken_for(told)
     met: dict[str, list[Statement]] = {}
     for s in told.statements:
         if s.relation == "takesPartIn" and s.object and s.stance == "asserted" and not s.negated:
