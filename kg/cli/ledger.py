@@ -82,7 +82,7 @@ def formulas(
         return
     rows(("formula", "ties", "uses", "texts", "elsewhere", "sides", "first", "last", "silent_since", "chance", "dropped", "variants"),
          [(f.name, f.listed, len(f.uses), f.documents, round(f.elsewhere, 3), "; ".join(f"{name.get(x, x) or '?'} {n}" for x, n in f.used_by),
-           f.first.date, f.last.date, f.silent_since, round(f.chance, 3), f.dropped, "; ".join(f"{v} {n}" for v, n in f.variants[1:]))
+           f.first.date, f.last.date, f.silent_since, None if f.chance is None else round(f.chance, 3), f.dropped, "; ".join(f"{v} {n}" for v, n in f.variants[1:]))
           for f in listed], form)
     if not listed:
         log("no formula found: the store has too few texts of this pair")

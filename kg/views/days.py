@@ -18,11 +18,10 @@ def dates_meet(x: Sequence[str], y: Sequence[str]) -> bool:
 
 
 def _meet(p: str, q: str) -> bool:
-    first, last = _bounds(p)
-    start, end = _bounds(q)
-    if first[0] == "-" or start[0] == "-":  # a day without year: compare months and days
-        first, last, start, end = (d[-5:] if len(d) > 7 or d[0] == "-" else "" for d in (first, last, start, end))
-        if not all((first, last, start, end)):
+    (first, last), (start, end) = _bounds(p), _bounds(q)
+    if "--" in (first[:2], start[:2]):  # a day of no year may be of any
+        first, last, start, end = (d[-5:] for d in (first, last, start, end))
+        if first > last or start > end:  # over the turn of the year
             return True
     return first <= end and start <= last
 
@@ -36,10 +35,11 @@ def _bounds(date: str) -> tuple[str, str]:
 def earliest(date: str) -> str:
     """Return the first day that a partial date may mean; a date without year stays without.
 
-    >>> earliest("2022"), earliest("2022-05"), earliest("--05-22")
-    ('2022-01-01', '2022-05-01', '--05-22')
+    >>> earliest("2022"), earliest("2022-05"), earliest("--05")
+    ('2022-01-01', '2022-05-01', '--05-01')
     """
-    return date if date.startswith("--") else date + "-01-01"[len(date) - 4:] if len(date) < 10 else date
+    known = PartialDate(date)
+    return date if known.day else f"{date}-01-01" if known.month is None else f"{date}-01"
 
 
 def latest(date: str) -> str:
@@ -49,7 +49,7 @@ def latest(date: str) -> str:
     ('2022-12-31', '2022-05-31', '2022-05-22')
     """
     known = PartialDate(date)
-    return date if known.day or known.year is None else f"{date}-12-31" if known.month is None else f"{date}-31"
+    return date if known.day else f"{date}-12-31" if known.month is None else f"{date}-31"
 
 
 def day(date: str | None) -> datetime.date | None:

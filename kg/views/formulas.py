@@ -20,8 +20,8 @@ from kg.views.sides import spoken_for
 if TYPE_CHECKING:
     from kg.store import GraphStore
 
-RARE = 0.05
-"""The chance below which a formula that is not said any more counts as dropped."""
+RARE = 0.01
+"""The chance below which a formula that is not said any more counts as dropped: a pair may have a hundred formulas."""
 _STEM = 6
 _SIDES = ("Country", "Organization")
 
@@ -50,7 +50,7 @@ class Formula:
     `listed` ones name the ties of the two states by the statements of the graph; the others recur in the pair's texts.
     `documents` counts the pair's dated texts from the first use on, `elsewhere` the share of the other texts that have it.
     `silent_since` counts the texts after the last use; `chance` is the probability of such a silence if nothing has
-    changed, given their lengths: a missing phrase in a short text is no news.
+    changed, given their lengths: a missing phrase in a short text is no news. It is None where there was no regular use.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Formula:
     documents: int
     elsewhere: float
     silent_since: int
-    chance: float
+    chance: float | None
 
     @property
     def first(self) -> Use:
@@ -81,7 +81,7 @@ class Formula:
     @property
     def dropped(self) -> bool:
         """Say whether it was in regular use and has since been missing for longer than chance explains."""
-        return len(self.uses) >= TEXTS and self.silent_since > 0 and self.chance < RARE
+        return self.silent_since > 0 and self.chance is not None and self.chance < RARE
 
 
 def formulas(store: GraphStore, one: str, other: str) -> tuple[Formula, ...]:
@@ -141,7 +141,8 @@ def _titles(own: Iterable[Extraction]) -> frozenset[str]:
     names = (n for x in own for e in x.entities if e.kind == "Person" for n in (e.label, *e.aliases))
     offices = (s.qualifiers.office or "" for x in own for s in x.statements if s.relation == "represents")
     heads = (part.split()[-1].lower() for office in offices for part in re.split(r" (?:of|for|and) |, ", office) if part.split())
-    return frozenset((*(w.text for n in names for w in words(n)), *heads))
+    found = (*(w.text for n in names for w in words(n)), *heads)
+    return frozenset((*found, *(f"{w}'s" for w in found)))
 
 
 def _grouped(listed: Iterable[tuple[str, ...]], found: Iterable[tuple[str, ...]]) -> list[tuple[list[tuple[str, ...]], bool]]:
@@ -180,7 +181,7 @@ def _formula(group: list[tuple[str, ...]], listed: bool, own: Sequence[Extractio
     spread = sum(any(f" {' '.join(p)} " in text for p in wordings) for text in others)
     ranked = tuple(sorted(variants.items(), key=lambda v: (-v[1], -len(v[0]), v[0])))
     return Formula(ranked[0][0], ranked, listed, tuple(uses), len(since), spread / len(others) if others else 0.0,
-                   len(after), habit.chance_of_silence(len(t) for _, t in after))
+                   len(after), habit.chance_of_silence(len(t) for _, t in after) if len(said) >= TEXTS else None)
 
 
 def _use(told: Extraction, text: Sequence[Word], wordings: Iterable[tuple[str, ...]]) -> Use | None:
