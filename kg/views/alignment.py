@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg import ontology
 from kg.authority import known as known_place
-from kg.model import Entity, Extraction, Span, Statement
+from kg.model import Document, Entity, Extraction, Span, Statement
 from kg.vocab import slug
 from kg.views.counterparts import assign, content_words, counterparts
 from kg.views.days import dates_meet
@@ -74,8 +74,7 @@ def align(a: Extraction, b: Extraction) -> tuple[Aligned, ...]:
     pairs = [_aligned(x, y) for x, y in assign(left, right, lambda x, y: _likeness(x, y, places), _name)]
     told = [*_told_in_acts(left, right, pairs),
             *(x.mirrored() for x in _told_in_acts(right, left, [p.mirrored() for p in pairs]))]
-    lengths = len(a.document.text) or 1, len(b.document.text) or 1
-    return tuple(sorted((*pairs, *told), key=lambda x: _order(x, lengths)))
+    return tuple(sorted((*pairs, *told), key=lambda x: _order(x, a.document, b.document)))
 
 
 def start(statement: Statement) -> int:
@@ -116,7 +115,7 @@ def _likeness(x: Claim, y: Claim, places: Mapping[str, str]) -> float:
     if x.relation.kind == "fact" or y.relation.kind == "fact":
         return _likeness_of_facts(x, y, places) if x.relation == y.relation else 0.0
     kind = _kinship(x.relation, y.relation)
-    ends = max(_ends((x.actor, x.side, x.target, x.target_side), turned) for turned in _turns(y, x))
+    ends = max(_ends(p, q) for p, q in _ways_round(x, y))
     if not kind or not ends:
         return 0.0
     common, words = _share(x.matters, y.matters), _share(x.words, y.words)
@@ -132,10 +131,23 @@ def _share(x: frozenset[str], y: frozenset[str]) -> float:
     return len(x & y) / len(x | y) if x | y else 0.0
 
 
-def _turns(y: Claim, x: Claim) -> Iterable[tuple[str, str, str | None, str | None]]:
-    yield y.actor, y.side, y.target, y.target_side
-    if x.relation.symmetric and y.relation.symmetric and y.target and y.target_side:
-        yield y.target, y.target_side, y.actor, y.side
+_Ends = tuple[str, str, str | None, str | None]
+"""Actor, the side of the actor, target, the side of the target."""
+
+
+def _ways_round(x: Claim, y: Claim) -> Iterator[tuple[_Ends, _Ends]]:
+    """Yield the ends of two claims as they stand and, where neither has a direction, with one of them turned round."""
+    p, q = ((c.actor, c.side, c.target, c.target_side) for c in (x, y))
+    yield p, q
+    if x.relation.symmetric and y.relation.symmetric:
+        yield from ((turned, q) for turned in _turned(p))
+        yield from ((p, turned) for turned in _turned(q))
+
+
+def _turned(ends: _Ends) -> Iterator[_Ends]:
+    actor, side, target, target_side = ends
+    if target is not None and target_side is not None:
+        yield target, target_side, actor, side
 
 
 def _kinship(x: ontology.Relation, y: ontology.Relation) -> float:
@@ -150,7 +162,7 @@ def _kinship(x: ontology.Relation, y: ontology.Relation) -> float:
     return 0.0
 
 
-def _ends(x: tuple[str, str, str | None, str | None], y: tuple[str, str, str | None, str | None]) -> float:
+def _ends(x: _Ends, y: _Ends) -> float:
     actor = 1.0 if x[0] == y[0] else 0.85 if x[1] == y[1] else 0.0
     target = 1.0 if x[2] == y[2] else 0.85 if None in (x[2], y[2]) or x[3] == y[3] else 0.0
     return actor * target
@@ -226,7 +238,8 @@ def _told_in_acts(left: list[Claim], right: list[Claim], found: list[Aligned]) -
     return more
 
 
-def _order(x: Aligned, lengths: tuple[int, int]) -> tuple[float, list[str]]:
+def _order(x: Aligned, a: Document, b: Document) -> tuple[object, ...]:
     """Return a place in the reading order of both documents, which is the same from either side."""
-    middle = sum(min(map(start, said)) / length for said, length in zip((x.a, x.b), lengths, strict=True))
-    return round(middle, 9), sorted(s.id for s in (*x.a, *x.b))
+    middle = sum(min(map(start, said)) / (len(d.text) or 1) for said, d in ((x.a, a), (x.b, b)))
+    first = x.a if a.id <= b.id else x.b
+    return round(middle, 9), sorted(s.id for s in (*x.a, *x.b)), [s.id for s in first]

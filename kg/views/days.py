@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 from collections.abc import Sequence
 
@@ -43,13 +44,15 @@ def earliest(date: str) -> str:
 
 
 def latest(date: str) -> str:
-    """Return the last day that a partial date may mean, months taken for 31 days, which sorts the same.
+    """Return the last day that a partial date may mean; a date without year stays without.
 
-    >>> latest("2022"), latest("2022-05"), latest("2022-05-22")
-    ('2022-12-31', '2022-05-31', '2022-05-22')
+    >>> latest("2022"), latest("2022-06"), latest("--02")
+    ('2022-12-31', '2022-06-30', '--02-29')
     """
     known = PartialDate(date)
-    return date if known.day else f"{date}-12-31" if known.month is None else f"{date}-31"
+    if known.day:
+        return date
+    return f"{date}-12-31" if known.month is None else f"{date}-{calendar.monthrange(known.year or 2000, known.month)[1]}"
 
 
 def day(date: str | None) -> datetime.date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -145,18 +145,32 @@ def _titles(own: Iterable[Extraction]) -> frozenset[str]:
     return frozenset((*found, *(f"{w}'s" for w in found)))
 
 
-def _grouped(listed: Iterable[tuple[str, ...]], found: Iterable[tuple[str, ...]]) -> list[tuple[list[tuple[str, ...]], bool]]:
-    """Put wordings of one formula together: half of their words in common, as far as their stems go."""
-    groups: list[tuple[list[tuple[str, ...]], bool]] = []
-    for phrase, is_listed in (*((p, True) for p in listed), *((p, False) for p in found)):
+def _grouped(listed: Iterable[tuple[str, ...]], found: Iterable[tuple[str, ...]]) -> Iterator[tuple[list[tuple[str, ...]], bool]]:
+    """Yield the wordings of each formula: half of their words in common, as far as their stems go.
+
+    What was found around a listed wording is its context; only a part of it is another wording.
+    """
+    ties: list[list[tuple[str, ...]]] = []
+    for phrase in listed:
+        near = next((g for g in ties if _near(_stems(phrase), _stems(g[0]))), None)
+        if near is None:
+            ties.append(near := [])
+        near.append(phrase)
+    others: list[list[tuple[str, ...]]] = []
+    for phrase in found:
         stems = _stems(phrase)
-        near = (w for w, _ in groups if 2 * len(stems & _stems(w[0])) >= len(stems | _stems(w[0])))
-        wordings = next(near, None)
-        if wordings is None:
-            groups.append(([phrase], is_listed))
-        elif phrase not in wordings:
-            wordings.append(phrase)
-    return groups
+        tie = next((g for g in ties if any(_near(stems, _stems(p)) or _stems(p) <= stems for p in g)), None)
+        near = tie or next((g for g in others if _near(stems, _stems(g[0]))), None)
+        if near is None:
+            others.append(near := [])
+        if tie is None or any(stems < _stems(p) for p in tie):
+            near.append(phrase)
+    yield from ((g, True) for g in ties)
+    yield from ((g, False) for g in others)
+
+
+def _near(x: frozenset[str], y: frozenset[str]) -> bool:
+    return 2 * len(x & y) >= len(x | y)
 
 
 def _stems(phrase: Iterable[str]) -> frozenset[str]:

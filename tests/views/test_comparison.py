@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,8 +83,6 @@ def test_a_storyline_is_aligned_as_it_was_written(two: tuple[Extraction, Extract
 
 
 def _on(told: Extraction, date: str) -> Extraction:
-    from dataclasses import replace
-
     return replace(told, statements=tuple(
         replace(s, object=date) if s.relation == "takesPlaceOn" else s for s in told.statements))
 
@@ -179,8 +178,16 @@ def readouts(draw: st.DrawFn) -> Extraction:
     return Extraction(document, (*ENTITIES, *meetings), (), tuple(known.values()))
 
 
-@settings(max_examples=150, deadline=None)
-@given(readouts(), readouts())
+def renamed(told: Extraction) -> Extraction:
+    """Return a document whose meetings have other ids, as another text gives them."""
+    names = dict(zip(MEETINGS, ("meeting:z", "meeting:0", "meeting:bb"), strict=True))
+    entities = tuple(replace(e, id=names.get(e.id, e.id)) for e in told.entities)
+    statements = (replace(s, subject=names.get(s.subject, s.subject), object=names.get(s.object or "", s.object)) for s in told.statements)
+    return replace(told, entities=entities, statements=tuple(statements))
+
+
+@settings(max_examples=100, deadline=None)
+@given(readouts(), readouts().map(lambda told: renamed(told)))
 def test_comparing_b_with_a_is_the_mirror_of_comparing_a_with_b(a: Extraction, b: Extraction) -> None:
     forth, back = compared(a, b), compared(b, a)
     assert back == forth.mirrored()
@@ -188,7 +195,7 @@ def test_comparing_b_with_a_is_the_mirror_of_comparing_a_with_b(a: Extraction, b
     assert {frozenset((x, y)) for x, y in counterparts(a, b)} == {frozenset((x, y)) for x, y in counterparts(b, a)}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(readouts(), readouts())
 def test_every_statement_stands_in_one_place(a: Extraction, b: Extraction) -> None:
     found = compared(a, b)
@@ -199,7 +206,7 @@ def test_every_statement_stands_in_one_place(a: Extraction, b: Extraction) -> No
     assert all(0 <= x.share <= 1 for m in found.matters for x in (m.a, m.b))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(readouts())
 def test_a_text_agrees_with_itself(a: Extraction) -> None:
     found = compared(a, a)
