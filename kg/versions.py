@@ -31,13 +31,13 @@ _REVISION, _OF, _UNTIL, _VALUE = (node(PROV + name) for name in (
 @dataclass(frozen=True, slots=True)
 class Version:
     """A document as a source had it before: the IRIs of the version, of that document, and of the one that took its place
-    (None where the source merely dropped it); `until` is the time of the build that saw the change, in UTC."""
+    (None where the source merely dropped it); `until` is the time of the build that saw the change."""
 
     iri: str
     source: str
     earlier: str
     later: str | None
-    until: str
+    until: datetime
 
 
 def set_aside(store: GraphStore, graph: str, later: str | None, until: datetime) -> None:
@@ -69,7 +69,7 @@ def versions(store: GraphStore) -> tuple[Version, ...]:
     rows = store.select(f"SELECT ?v ?source ?earlier ?later ?until WHERE {{ GRAPH {node(VERSIONS)} {{ ?v {_OF} ?earlier ; "
                         f"{node(bkg('source'))} ?source ; {_UNTIL} ?until OPTIONAL {{ ?later {_REVISION} ?v }} }} }}")
     found = (Version(str(r["v"]), str(r["source"]), str(r["earlier"]), str(r["later"]) if r["later"] else None,
-                     str(r["until"])) for r in rows)
+                     datetime.fromisoformat(str(r["until"]))) for r in rows)
     return tuple(sorted(found, key=lambda v: (v.source, v.until, v.iri)))
 
 

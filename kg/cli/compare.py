@@ -153,7 +153,7 @@ def changes(
     with open_store(store, read_only=True) as opened:
         listed = found(opened, source)
     rows(("seen", "source", "change", "before", "after", "quote_before", "quote_after", "same_words"),
-         [(r.version.until, r.version.source, c.kind, *(in_words(s, r.label) if s else None for s in (c.before, c.after)),
+         [(r.version.until.isoformat(timespec="seconds"), r.version.source, c.kind, *(in_words(s, r.label) if s else None for s in (c.before, c.after)),
            *(s.evidence[0].quote if s and s.evidence else None for s in (c.before, c.after)), c.same_words)
           for r in listed for c in r.changes], form)
     for r in listed:
