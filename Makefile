@@ -1,5 +1,6 @@
 # make demo   sets up .venv, builds the graph of the bundled readouts, writes exports/ and says where the page is
 # make test   sets up .venv and runs all tests
+# make docs   writes the site to build/site; a broken link or an undocumented name fails
 # make train  fits the reader of acts to annotated texts (GOLD, thresholds on HELD) and writes kg/train/weights/
 # make lock   pins in requirements/, with hashes, what pyproject.toml asks for
 
@@ -10,7 +11,7 @@ STORE  := build/demo-store
 TABLES := exports/tables
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test train lock clean
+.PHONY: demo test docs train lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime
@@ -29,6 +30,10 @@ demo: $(VENV)/.runtime
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest
+
+docs: $(VENV)/.test
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	@echo "Open build/site/index.html in a browser."
 
 GOLD ?= ../shared/gold/train
 HELD ?= ../shared/gold/dev

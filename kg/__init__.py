@@ -29,6 +29,7 @@ _PUBLIC = {
     "commitments": "views.commitments", "formulas": "views.formulas", "silence": "views.silence", "changes": "views.changes",
     "in_words": "views.wording", "report_comparison": "reports", "report_commitments": "reports",
     "network": "network", "open_store": "store", "read": "read", "render": "page", "to_json": "annotations",
+    "agreement": "train.score",
 }
 """Public name -> the module of kg that defines it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,9 @@ def draw_network(graph: nx.DiGraph, path: str | Path | None = None, *, least: in
     from matplotlib.patheffects import withStroke
 
     busy = {n for n in graph if graph.degree(n, weight="weight") >= least}
-    shown = graph.subgraph(sorted(n for n in busy if any(m in busy for m in nx.all_neighbors(graph, n))))
+    shown = nx.DiGraph()  # in an order of its own: that of a view changes from run to run, and a layout with it
+    shown.add_nodes_from((n, graph.nodes[n]) for n in sorted(busy) if any(m in busy for m in nx.all_neighbors(graph, n)))
+    shown.add_edges_from(sorted(((a, b, d) for a, b, d in graph.edges(data=True) if a in shown and b in shown), key=lambda e: e[:2]))
     at = nx.forceatlas2_layout(nx.Graph(shown), seed=SEED, max_iter=600, scaling_ratio=4.0, strong_gravity=True, gravity=0.02)
     ties = [(a, b, data) for a, b, data in shown.edges(data=True) if data["weight"]]
     nx.draw_networkx_edges(shown, at, edgelist=[(a, b) for a, b, _ in ties], ax=panel, arrowsize=9, alpha=0.75,
@@ -79,12 +81,21 @@ def draw_network(graph: nx.DiGraph, path: str | Path | None = None, *, least: in
     nx.draw_networkx_nodes(shown, at, ax=panel, node_color="#34495e",
                            node_size=[40 + 3 * shown.degree(n, weight="weight") for n in shown])
     for n, (x, y) in at.items():
-        panel.annotate(shown.nodes[n].get("name", n), (x, y), xytext=(6, 6), textcoords="offset points", fontsize=8,
+        right, up = _away(n, at)
+        panel.annotate(shown.nodes[n].get("name", n), (x, y), xytext=(6 * right, 5 * up), textcoords="offset points", fontsize=8,
+                       ha="left" if right > 0 else "right", va="bottom" if up > 0 else "top",
                        path_effects=[withStroke(linewidth=2.5, foreground="white")])
     panel.margins(0.12)
     panel.set_axis_off()
     _written(figure, path)
     return figure
+
+
+def _away(node: str, at: Mapping[str, Sequence[float]]) -> tuple[int, int]:
+    """Return on which side of a node its name does not run into its nearest neighbour: right or left, above or below."""
+    x, y = at[node]
+    near = min(((a - x) ** 2 + (b - y) ** 2, a, b) for other, (a, b) in at.items() if other != node) if len(at) > 1 else (0, x, y)
+    return (1 if near[1] <= x else -1), (1 if near[2] <= y else -1)
 
 
 _SIGNS = {1: COLOURS["material-cooperation"], -1: COLOURS["material-conflict"], 0: "#999999"}
