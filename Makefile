@@ -24,7 +24,7 @@ demo: $(VENV)/.runtime
 	$(BIN)/kg documents --store $(STORE) --format csv > $(TABLES)/documents.csv
 	$(BIN)/kg query most-active-pairs --store $(STORE) --format csv > $(TABLES)/most-active-pairs.csv
 	$(BIN)/kg query meetings-of-pair country=China partner=Pakistan --store $(STORE) --format csv > $(TABLES)/meetings-china-pakistan.csv
-	$(BIN)/kg query commitments --store $(STORE) --format csv > $(TABLES)/commitments.csv
+	$(BIN)/kg commitments --store $(STORE) --format csv > $(TABLES)/commitments.csv
 	@echo
 	@echo "Open exports/bilateral.html in a browser: it needs no network and no server."
 

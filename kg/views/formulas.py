@@ -14,7 +14,7 @@ from kg.readouts import readouts
 from kg.views.days import published
 from kg.views.habit import Habit
 from kg.views.occasions import home_of
-from kg.views.phrases import TEXTS, Word, phrases, words
+from kg.views.phrases import TEXTS, Word, phrases, stems, words
 from kg.views.sides import spoken_for
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 RARE = 0.01
 """The chance below which a formula that is not said any more counts as dropped: a pair may have a hundred formulas."""
-_STEM = 6
 _SIDES = ("Country", "Organization")
 
 
@@ -107,7 +106,7 @@ def tracked(told: Sequence[Extraction], one: str, other: str) -> tuple[Formula, 
     titles = _titles(own)
     found = [p.words for p in phrases([x.document.text for x in own], rest, names) if titles.isdisjoint(p.words)]
     texts = [words(x.document.text) for x in own]
-    others = [" " + " ".join(w.text for w in words(t)) + " " for t in rest]
+    others = [stems(w.text for w in words(t)) for t in rest]
     made = (_formula(wordings, listed, own, texts, others) for wordings, listed in _grouped(_listed(own, {one, other}), found))
     return tuple(sorted((f for f in made if f), key=lambda f: (not f.listed, -len(f.uses), f.name)))
 
@@ -174,16 +173,16 @@ def _near(x: frozenset[str], y: frozenset[str]) -> bool:
 
 
 def _stems(phrase: Iterable[str]) -> frozenset[str]:
-    return frozenset(w[:_STEM] for w in phrase if len(w) > 3)
+    return frozenset(stems(w for w in phrase if len(w) > 3).split())
 
 
 def _formula(group: list[tuple[str, ...]], listed: bool, own: Sequence[Extraction], texts: Sequence[Sequence[Word]],
              others: Sequence[str]) -> Formula | None:
-    wordings = sorted(group, key=lambda p: (-len(p), p))
+    wordings = sorted({stems(p): p for p in sorted(group, reverse=True)}.values(), key=lambda p: (-len(p), p))
     uses = [u for x, text in zip(own, texts, strict=True) if (u := _use(x, text, wordings))]
     if not uses:
         return None
-    variants = Counter(" ".join(p) for text in texts for p in _worded(text, wordings))
+    variants = Counter(written for text in texts for written in _written(text, wordings))
     has = {u.document.id for u in uses}
     dated = [(x, text) for x, text in zip(own, texts, strict=True) if published(x.document)]
     said = [i for i, (x, _) in enumerate(dated) if x.document.id in has]
@@ -192,7 +191,7 @@ def _formula(group: list[tuple[str, ...]], listed: bool, own: Sequence[Extractio
     after = since[len(history) + 1:]
     habit = Habit(tuple(len(t) for x, t in history if x.document.id in has),
                   tuple(len(t) for x, t in history if x.document.id not in has))
-    spread = sum(any(f" {' '.join(p)} " in text for p in wordings) for text in others)
+    spread = sum(any(stems(p) in text for p in wordings) for text in others)
     ranked = tuple(sorted(variants.items(), key=lambda v: (-v[1], -len(v[0]), v[0])))
     return Formula(ranked[0][0], ranked, listed, tuple(uses), len(since), spread / len(others) if others else 0.0,
                    len(after), habit.chance_of_silence(len(t) for _, t in after) if len(said) >= TEXTS else None)
@@ -209,15 +208,17 @@ def _use(told: Extraction, text: Sequence[Word], wordings: Iterable[tuple[str, .
     return None
 
 
-def _worded(text: Sequence[Word], wordings: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
-    """Return the wordings that a text has, those aside that are part of a longer one there."""
-    found = [p for p in wordings if _places(text, p)]
-    return [p for p in found if not any(p != q and f" {' '.join(p)} " in f" {' '.join(q)} " for q in found)]
+def _written(text: Sequence[Word], wordings: Iterable[tuple[str, ...]]) -> frozenset[str]:
+    """Return the forms in which a text has some wordings, those aside that are part of a longer one there."""
+    forms = {" ".join(w.text for w in text[i:i + len(p)]) for p in wordings for i in _places(text, p)}
+    return frozenset(f for f in forms if not any(f != g and f" {f} " in f" {g} " for g in forms))
 
 
 def _places(text: Sequence[Word], phrase: tuple[str, ...]) -> list[int]:
+    """Return where a text has a phrase, whatever the endings of its words."""
+    wanted = stems(phrase).split()
     return [i for i in range(len(text) - len(phrase) + 1)
-            if text[i].text == phrase[0] and all(text[i + k].text == w for k, w in enumerate(phrase))]
+            if text[i].text.startswith(wanted[0]) and stems(w.text for w in text[i:i + len(phrase)]).split() == wanted]
 
 
 def _sentence(text: str, start: int, end: int) -> Span:

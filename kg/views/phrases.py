@@ -16,6 +16,8 @@ TEXTS = 3
 SURE = 6.63
 """The least log-likelihood ratio against the rest of the texts: beyond it lies one in a hundred by chance."""
 
+_STEM = 6
+"""Letters by which a word is known in its forms: partner, partners, partnership."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _BREAK = re.compile(r"[.;:!?\n()\"“”]")
 _EDGES = frozenset(
@@ -65,6 +67,15 @@ def words(text: str) -> tuple[Word, ...]:
             run += 1
         found.append(Word(m.group().lower().replace("’", "'"), Span(*m.span()), run))
     return tuple(found)
+
+
+def stems(found: Iterable[str]) -> str:
+    """Return words cut to their first letters, between spaces, so that one run of them is looked for in another.
+
+    >>> stems(["strategic", "partners"]), stems(["strategic", "partners"]) in stems(["a", "strategic", "partnership"])
+    (' strate partne ', True)
+    """
+    return f" {' '.join(w[:_STEM] for w in found)} "
 
 
 def phrases(texts: Sequence[str], rest: Sequence[str], known: Iterable[str] = ()) -> tuple[Phrase, ...]:

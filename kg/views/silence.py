@@ -13,7 +13,7 @@ from kg.views.days import published
 from kg.views.formulas import of_pair, tracked
 from kg.views.habit import Habit
 from kg.views.occasions import home_of, occasions
-from kg.views.phrases import words
+from kg.views.phrases import stems, words
 
 if TYPE_CHECKING:
     from kg.store import GraphStore
@@ -119,10 +119,10 @@ def _matters(statements: Sequence[Statement]) -> Iterator[tuple[str, Evidence]]:
 def _formulas(history: Sequence[Extraction], this: Extraction, rest: Sequence[Extraction], home: str,
               partner: str) -> Iterator[_Expected]:
     at = {x.document.id: i for i, x in enumerate(history)}
-    here = f" {' '.join(w.text for w in words(this.document.text))} "
+    here = stems(w.text for w in words(this.document.text))
     for f in tracked((*history, *rest), home, partner):
         found = {at[u.document.id]: Evidence(u.document.id, u.span, u.quote, "formulas") for u in f.uses}
-        yield "formula", f.name, found, any(f" {wording} " in here for wording, _ in f.variants)
+        yield "formula", f.name, found, any(stems(wording.split()) in here for wording, _ in f.variants)
 
 
 def _partner(told: Extraction) -> str | None:
