@@ -74,7 +74,7 @@ def test_commands_in_documents_parse(page: str, line: str) -> None:
         assert {p.name for p in asked.params if not p.optional} <= given
 
 
-READ_IN_ORDER = ("README.md", "docs/index.md", "docs/tutorial.md", *(f"docs/how-to/{p}.md" for p in ("build", "ask", "study", "export", "evaluate")))
+READ_IN_ORDER = ("README.md", "docs/index.md", "docs/tutorial.md", *(f"docs/how-to/{p}.md" for p in ("build", "ask", "study", "compare", "export", "evaluate")))
 """Pages whose commands are run, one after the other, in one folder."""
 
 NOT_RUN = {"train": "needs torch and gold annotations", "serve": "goes on until it is stopped"}
