@@ -25,6 +25,10 @@ demo: $(VENV)/.runtime
 	$(BIN)/kg query most-active-pairs --store $(STORE) --format csv > $(TABLES)/most-active-pairs.csv
 	$(BIN)/kg query meetings-of-pair country=China partner=Pakistan --store $(STORE) --format csv > $(TABLES)/meetings-china-pakistan.csv
 	$(BIN)/kg commitments --store $(STORE) --format csv > $(TABLES)/commitments.csv
+	$(BIN)/kg dyad China Pakistan --store $(STORE) --format csv > $(TABLES)/dyad-china-pakistan.csv
+	$(BIN)/kg protocol --store $(STORE) --format csv > $(TABLES)/protocol.csv
+	$(BIN)/kg tone --store $(STORE) --format csv > $(TABLES)/tone.csv
+	$(BIN)/kg export --quiet --store $(STORE) $(TABLES)/events.csv
 	@echo
 	@echo "Open exports/bilateral.html in a browser: it needs no network and no server."
 

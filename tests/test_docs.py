@@ -162,7 +162,7 @@ def test_commands_of_the_makefile_parse() -> None:
     lines = [line.strip() for line in text.splitlines() if "$(BIN)/kg " in line]
     assert len(lines) >= 5
     for line in lines:
-        call = line.partition("$(BIN)/kg ")[2].partition("||")[0].partition(">")[0].replace("$(STORE)", "s").replace("$$file", "x.ttl")
+        call = line.partition("$(BIN)/kg ")[2].partition("||")[0].partition(">")[0].replace("$(STORE)", "s").replace("$$file", "x.ttl").replace("$(TABLES)", "t")
         words = shlex.split(call)
         COMMANDS.commands[words[0]].make_context(words[0], words[1:])  # type: ignore[attr-defined]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +17,7 @@ from kg.errors import InputError
 if TYPE_CHECKING:
     from kg.views.dyads import Dyad
 
+PICTURES = (".png", ".svg", ".pdf")
 Plot = Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Also draw it: .png .svg .pdf (the extra `study`).")]
 
 
@@ -40,7 +42,7 @@ def dyad(
     one: Annotated[str, typer.Argument(metavar="ONE", help="A state or organisation, such as China or CHN.")],
     other: Annotated[str, typer.Argument(metavar="OTHER", help="The other.")],
     by: Annotated[By, typer.Option("--by", help="Length of a period.")] = By.year,
-    quotes: Annotated[bool, typer.Option("--quotes", help="List the events behind the numbers, with their quotes.")] = False,
+    quotes: Annotated[bool, typer.Option("--quotes", help="List the events behind the numbers, with their quotes; json has them always.")] = False,
     plot: Plot = None, store: o.Store = o.STORE, form: o.Form = Format.table,
 ) -> None:
     """Show how two sides treat each other, period by period.
@@ -56,7 +58,9 @@ def dyad(
         found = dyads(opened, one, other, by=by.value)
         name = {n.id: n.label for n in nodes(opened)}
     found = tuple(sorted(found, key=lambda d: (ends.index(d.source), d.period)))
-    if quotes:
+    if form is Format.json:
+        as_json([_plain(d, name) for d in found])
+    elif quotes:
         columns = ("period", "date", "source", "target", "type", "stance", "weight", "quote", "document")
         rows(columns, [(d.period, e.date, name[e.source], name[e.target], e.type, e.stance, e.weight, e.cited[0].quote, e.cited[0].title)
                        for d in found for e in d.events], form)
@@ -75,6 +79,15 @@ def _line(d: Dyad, name: dict[str, str]) -> tuple[object, ...]:
             _short(d.material), _short(d.balance), d.meetings, d.level, " ".join(f"{k}:{n}" for k, n in sorted(d.counts.items())))
 
 
+def _plain(d: Dyad, name: dict[str, str]) -> dict[str, object]:
+    events = [{"id": e.id, "date": e.date, "type": e.type, "mode": e.mode, "stance": e.stance, "weight": e.weight, "contexts": e.contexts,
+               "cited": [{"document": c.document, "title": c.title, "start": c.start, "end": c.end, "quote": c.quote} for c in e.cited]}
+              for e in d.events]
+    return {"source": name.get(d.source, d.source), "target": name.get(d.target, d.target), "period": d.period, "types": dict(d.counts),
+            "cooperation": d.cooperation, "material": d.material, "balance": d.balance, "meetings": d.meetings, "level": d.level,
+            "events": events}
+
+
 def _short(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
@@ -89,11 +102,13 @@ def _turns(found: tuple[Dyad, ...], name: dict[str, str]) -> None:
                 f"(p = {turn.p})")
 
 
-def _draw(draw: object, path: Path) -> None:
+def _draw(draw: Callable[[], object], path: Path) -> None:
+    if path.suffix.lower() not in PICTURES:
+        raise InputError(str(path), f"no picture has the suffix {path.suffix!r}", f"one of {' '.join(PICTURES)}")
     try:
-        draw()  # type: ignore[operator]
-    except (OSError, ValueError) as error:
-        raise InputError(str(path), f"cannot be written: {error}", "a file .png, .svg or .pdf in a folder that exists") from None
+        draw()
+    except OSError as error:
+        raise InputError(str(path), f"cannot be written: {error.strerror}") from None
     log(f"written: {path}")
 
 

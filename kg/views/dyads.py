@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.contracts import Store
-from kg.query import find
-from kg.views.events import Event, events
+from kg.errors import QueryError
+from kg.query import edges, find, nodes
+from kg.views.events import Event, events_of
 from kg.views.periods import UNDATED, between, period
 from kg.views.plover import QUADS, types
-from kg.views.protocol import Encounter, encounters
+from kg.views.protocol import Encounter, encounters_of
 
 if TYPE_CHECKING:
     import pandas
@@ -80,18 +81,23 @@ def dyads(store: Store, one: str | None = None, other: str | None = None, *, by:
     """Return each ordered pair of sides and period in which something happened, by pair and period.
 
     With `one` named only the pairs that it belongs to, with both only these two, each way, and then also the empty periods between the
-    first and the last. `by` is year, quarter or month. Raises QueryError for an unknown name or period.
+    first and the last. `by` is year, quarter or month. Raises QueryError for an unknown name or period, and for one
+    side named twice.
 
     >>> from kg.store import open_store
     >>> dyads(open_store(), "China", "Pakistan")
     ()
     """
     wanted = {find(store, name, "Country", "Organization")[0] for name in (one, other) if name}
+    if one and other and len(wanted) == 1:
+        raise QueryError(f"{one} and {other} are one side; a dyad needs two")
     acts: dict[tuple[str, str], dict[str, list[Event]]] = {}
-    for event in events(store):
+    told = edges(store)
+    all_met = encounters_of(nodes(store), told)
+    for event in events_of(told, all_met):
         if event.type != "CONSULT" and wanted <= {event.source, event.target}:
             acts.setdefault((event.source, event.target), {}).setdefault(period(event.date, by), []).append(event)
-    met = _meetings(encounters(store), wanted, by)
+    met = _meetings(all_met, wanted, by)
     found = []
     both = _all(when for told in (*acts.values(), *met.values()) for when in told) if len(wanted) == 2 else []
     for pair in sorted({*acts, *met}):

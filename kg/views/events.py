@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from kg import ontology
+from kg import authority, ontology
 from kg.contracts import Store
 from kg.query import Citation, Edge, edges, nodes
 from kg.views import plover
-from kg.views.protocol import Encounter, encounters
+from kg.views.protocol import Encounter, encounters_of
 from kg.views.sides import PARTIES, side_of, sides
 
 if TYPE_CHECKING:
     import pandas
 
-COLUMNS = ("event_id", "date", "source", "target", "event_type", "mode", "context", "quad", "weight", "relation", "stance",
+COLUMNS = ("event_id", "date", "source", "target", "event_type", "mode", "context", "cameo", "quad", "weight", "relation", "stance",
            "conditional", "source_name", "target_name", "reported_by", "speaker", "documents", "quote_id", "quote", "document",
            "document_source")
 
@@ -67,16 +67,25 @@ def events(store: Store) -> tuple[Event, ...]:
     ()
     """
     told = edges(store)
-    known = sides(told)
-    found = [*_acts(told, known), *_meetings(encounters(store))]
+    return events_of(told, encounters_of(nodes(store), told))
+
+
+def events_of(told: Iterable[Edge], met: Iterable[Encounter]) -> tuple[Event, ...]:
+    """Return the events of a graph that is read already, as `events` does.
+
+    >>> events_of((), ())
+    ()
+    """
+    told = tuple(told)
+    found = [*_acts(told, sides(told)), *_meetings(met)]
     return tuple(sorted(found, key=lambda e: (e.date or "", e.source, e.target, e.id)))
 
 
 def event_frame(store: Store) -> pandas.DataFrame:
     """Return the events as a frame with the columns COLUMNS: all string but weight (float64), conditional (bool), documents (int64).
 
-    `source` and `target` are ISO 3166 alpha-3 codes of states, "IGO" for organisations (the codes of actors that PLOVER and
-    CAMEO share); `context` has several joined by ";"; `quote_id` is DOCUMENT:START-END.
+    `source` and `target` are codes as `actor_code` gives them; `cameo` is the root code of the type; `context` has several joined by ";";
+    `quote_id` is DOCUMENT:START-END.
     """
     import pandas
 
@@ -87,15 +96,23 @@ def event_frame(store: Store) -> pandas.DataFrame:
 
 
 def actor_code(side: str) -> str:
-    """Return the code of an actor: the ISO code of a state, IGO for an organisation.
+    """Return the code of an actor, as PLOVER and CAMEO share them: that of a state, also for its ministries and its companies; IGO for
+    an organisation between states, MNC for another company, IMG for an armed group; "" for a body that the list of organisations lacks.
 
-    >>> actor_code("country:CHN"), actor_code("org:united-nations")
-    ('CHN', 'IGO')
+    >>> actor_code("country:CHN"), actor_code("org:united-nations"), actor_code("org:us-department-of-state"), actor_code("org:chess-club")
+    ('CHN', 'IGO', 'USA', '')
     """
-    return side.removeprefix("country:") if side.startswith("country:") else "IGO"
+    kind, _, key = side.partition(":")
+    if kind == "country":
+        return key
+    known = authority.known("Organization", key)
+    return "" if known is None else known.within or _CODES.get(known.sort, "")
 
 
-def _acts(told: Iterable[Edge], known: dict[str, str]) -> Iterator[Event]:
+_CODES = {"international": "IGO", "company": "MNC", "group": "IMG"}
+
+
+def _acts(told: Iterable[Edge], known: Mapping[str, str]) -> Iterator[Event]:
     for edge in told:
         coding = plover.coding(edge.relation, edge.stance)
         ends = side_of(edge.source, known), side_of(edge.target, known)
@@ -147,7 +164,7 @@ def _mode(meeting: Encounter, source: str, target: str) -> str:
 def _row(event: Event, label: dict[str, str]) -> tuple[object, ...]:
     surest = event.cited[0]
     return (event.id, event.date or "", actor_code(event.source), actor_code(event.target), event.type, event.mode,
-            ";".join(event.contexts), event.quad, event.weight, event.relation, event.stance, event.conditional,
+            ";".join(event.contexts), plover.types()[event.type].cameo, event.quad, event.weight, event.relation, event.stance, event.conditional,
             label.get(event.source, event.source), label.get(event.target, event.target), label.get(event.reported_by or "", ""),
             label.get(event.speaker or "", ""), len({c.document for c in event.cited}),
             f"{surest.document}:{surest.start}-{surest.end}", surest.quote, surest.document, surest.url or surest.source)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from kg.contracts import Store
 from kg.errors import InputError
-from kg.query import HEAD, Cell, nodes, run
+from kg.query import HEAD, Cell, edges, nodes, run
 from kg.views import plover
-from kg.views.protocol import encounters
+from kg.views.protocol import Encounter, encounters_of
 from kg.vocab import ACTS, id_of, name_of
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def frames(store: Store) -> Frames:
         mentions=_frame("mentions", _rows(store, _MENTIONS)),
         statements=_frame("statements", statements),
         topics=_frame("topics", (row | {"about_label": label.get(str(row["about"]))} for row in _rows(store, _TOPICS))),
-        participants=_frame("participants", _participants(store)),
+        participants=_frame("participants", _participants(encounters_of(known.values(), edges(store)))),
         agreements=_frame("agreements", (
             {"agreement": row["object"], "label": row["object_label"], "form": known[str(row["object"])].form,
              "status": known[str(row["object"])].status, "party": row["subject"], "party_label": row["subject_label"],
@@ -177,8 +177,8 @@ def _told(row: dict[str, Cell], label: dict[str, str]) -> dict[str, Cell]:
                   "quad": coded.quad if coded else None}
 
 
-def _participants(store: Store) -> Iterable[dict[str, Cell]]:
-    for met in encounters(store):
+def _participants(found: Iterable[Encounter]) -> Iterable[dict[str, Cell]]:
+    for met in found:
         for side in met.sides:
             yield {"meeting": met.id, "meeting_label": met.name, "form": met.form, "date": met.date, "place": met.place,
                    "side": side.side, "side_label": side.name, "host": side.side == met.host, "level": side.level,

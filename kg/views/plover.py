@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from kg import authority, ontology
@@ -13,12 +13,13 @@ QUADS = ("verbal-cooperation", "material-cooperation", "verbal-conflict", "mater
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """What an act or fact is as an event: type and mode of PLOVER, quad class, and weight between -10 and +10."""
+    """What an act or fact is as an event: type and mode of PLOVER, quad class, weight between -10 and +10, root code of CAMEO."""
 
     type: str
     mode: str
     quad: str
     weight: float
+    cameo: str
 
 
 @cache
@@ -28,7 +29,7 @@ def types() -> dict[str, Coding]:
     >>> types()["AID"].quad, types()["ASSAULT"].weight
     ('material-cooperation', -10.0)
     """
-    found = {row["type"]: Coding(row["type"], "", row["quad"], float(row["weight"])) for row in authority.rows("plover_types.tsv")}
+    found = {row["type"]: Coding(row["type"], "", row["quad"], float(row["weight"]), row["cameo"]) for row in authority.rows("plover_types.tsv")}
     for coding in found.values():
         if coding.quad not in QUADS:
             raise VocabularyError(f"plover_types.tsv: {coding.type} has the quad class {coding.quad!r}, expected {', '.join(QUADS)}")
@@ -56,7 +57,7 @@ def coding(relation: str, stance: str = "asserted") -> Coding | None:
     A promise of aid is an agreement that keeps half of the weight of aid; recognition is a verbal act of support.
 
     >>> coding("aids").weight, coding("aids", "committed"), coding("represents")
-    (6.0, Coding(type='AGREE', mode='', quad='verbal-cooperation', weight=3.0), None)
+    (6.0, Coding(type='AGREE', mode='', quad='verbal-cooperation', weight=3.0, cameo='03'), None)
     """
     fact = _facts().get(relation)
     name, mode = fact or (ontology.relation(relation).plover, "")
@@ -64,9 +65,9 @@ def coding(relation: str, stance: str = "asserted") -> Coding | None:
         return None
     own = types()[name]
     if stance == "asserted":
-        return Coding(name, mode, own.quad, own.weight)
+        return replace(own, mode=mode)
     event, factor = _stances()[stance, name]
-    return Coding(event, "" if event != name else mode, types()[event].quad, own.weight * factor)
+    return replace(types()[event], mode="" if event != name else mode, weight=own.weight * factor)
 
 
 def contexts(about: tuple[str, ...]) -> tuple[str, ...]:

@@ -84,11 +84,18 @@ def encounters(store: Store, *, country: str | None = None, partner: str | None 
     ()
     """
     wanted = {find(store, name, "Country", "Organization")[0] for name in (country, partner) if name}
-    told = edges(store)
-    graph = _Told(nodes(store), told)
+    return tuple(e for e in encounters_of(nodes(store), edges(store)) if wanted <= {s.side for s in e.sides})
+
+
+def encounters_of(known: Iterable[Node], told: Iterable[Edge]) -> tuple[Encounter, ...]:
+    """Return all meetings of a graph that is read already, as `encounters` does.
+
+    >>> encounters_of((), ())
+    ()
+    """
+    graph = _Told(known, told)
     found = (graph.encounter(meeting) for meeting in graph.present)
-    return tuple(sorted((e for e in found if len(e.sides) > 1 and wanted <= {s.side for s in e.sides}),
-                        key=lambda e: (e.date or "", e.name, e.id)))
+    return tuple(sorted((e for e in found if len(e.sides) > 1), key=lambda e: (e.date or "", e.name, e.id)))
 
 
 class _Told:

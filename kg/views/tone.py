@@ -129,7 +129,9 @@ def tone_frame(readings: Iterable[Reading]) -> pandas.DataFrame:
 
 
 def _of(document: str, title: str, publisher: str | None, published: str | None, text: str) -> Iterator[Reading]:
-    hits = [(hit.span(), phrase) for phrase, words in _compiled() if phrase.publisher in (None, publisher) for hit in words.finditer(text)]
+    folded = text.casefold()
+    hits = [(hit.span(), phrase) for phrase, key, words in _compiled() if key in folded and phrase.publisher in (None, publisher)
+            for hit in words.finditer(text)]
     kept: list[tuple[tuple[int, int], Phrase]] = []
     for (start, end), phrase in sorted(hits, key=lambda h: (h[0][0] - h[0][1], h[1].publisher is None, h[0])):
         if not any(start < e and s < end for (s, e), _ in kept):
@@ -141,8 +143,9 @@ def _of(document: str, title: str, publisher: str | None, published: str | None,
 
 
 @cache
-def _compiled() -> tuple[tuple[Phrase, re.Pattern[str]], ...]:
-    return tuple((p, re.compile(rf"(?i)(?<![\w-])(?:{_pattern(p.text)})(?![\w-])")) for p in ladder())
+def _compiled() -> tuple[tuple[Phrase, str, re.Pattern[str]], ...]:
+    """Return each phrase with its longest word, without which it need not be looked for, and with its pattern."""
+    return tuple((p, max(re.split(r"[\s.-]+", p.text.casefold()), key=len), re.compile(rf"(?i)(?<![\w-])(?:{_pattern(p.text)})(?![\w-])")) for p in ladder())
 
 
 def _pattern(phrase: str) -> str:
