@@ -40,10 +40,14 @@ def pairs(store: o.Store = o.STORE, form: o.Form = Format.table) -> None:
          [(p.a.date, p.score, p.a.document.id, p.a.document.title, p.b.document.id, p.b.document.title) for p in listed], form)
 
 
-def compare(doc_a: Document_, doc_b: Document_, page: Page = None, store: o.Store = o.STORE, form: o.Form = Format.table) -> None:
+def compare(
+    doc_a: Annotated[str, typer.Argument(metavar="DOC_A|MEETING", help="A document: its id, source, address or title; or a meeting.")],
+    doc_b: Annotated[str | None, typer.Argument(metavar="[DOC_B]", help="The other document.")] = None,
+    page: Page = None, store: o.Store = o.STORE, form: o.Form = Format.table,
+) -> None:
     """Compare two readouts: what both say, what one alone says, and where they part.
 
-    `kg pairs` names the two texts of one meeting. JSON has the matters and what each says that the other said, too.
+    `kg pairs` names the two texts of one meeting; by one name alone, that of a meeting, they are found. JSON has the matters and what each says that the other said, too.
     """
     from kg.store import open_store
     from kg.views.comparison import compare as compared

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kg.errors import QueryError
 from kg.model import Document, Extraction, Span, Statement
+from kg.query import find
 from kg.readouts import readout
 from kg.views.alignment import Aligned, align, start
 from kg.views.counterparts import counterparts
 from kg.views.occasions import home_of
+from kg.views.pairs import pairs
 
 if TYPE_CHECKING:
     from kg.store import GraphStore
@@ -89,12 +92,18 @@ class Comparison:
             tuple(sorted((x.mirrored() for x in self.attributed), key=_teller)), self._labels)
 
 
-def compare(store: GraphStore, a: str, b: str) -> Comparison:
-    """Compare two documents of a store, each named by id, source, address or title.
+def compare(store: GraphStore, a: str, b: str | None = None) -> Comparison:
+    """Compare two documents of a store, each named by id, source, address or title; or, by one name, the two readouts of a meeting.
 
-    Raises QueryError where the store has no such document.
+    Raises QueryError where the store has no such document, or not exactly one pair of readouts of that meeting.
     """
-    return compared(readout(store, a), readout(store, b))
+    if b is not None:
+        return compared(readout(store, a), readout(store, b))
+    ids = find(store, a, "Meeting")
+    found = [p for p in pairs(store) if p.a.meeting in ids or p.b.meeting in ids]
+    if len(found) != 1:
+        raise QueryError(f"the store has {len(found) or 'no'} pairs of readouts of {a!r}; name two documents, `kg pairs` lists them")
+    return compared(readout(store, found[0].a.document.id), readout(store, found[0].b.document.id))
 
 
 def compared(a: Extraction, b: Extraction) -> Comparison:

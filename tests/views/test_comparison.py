@@ -114,6 +114,14 @@ def test_documents_are_compared_by_any_of_their_names(two: tuple[Extraction, Ext
             kg.compare(store, "one.txt", "third.txt")
 
 
+def test_a_meeting_names_its_two_readouts(two: tuple[Extraction, Extraction], stored: Make) -> None:
+    with stored(two[0], _on(two[1], "2031-03-03")) as store:
+        by_documents = kg.compare(store, "one.txt", "other.txt")
+        assert kg.compare(store, "Li Khan Talks") == kg.compare(store, "meeting:khan-li-meeting") == by_documents
+    with stored(two[0]) as store, pytest.raises(QueryError, match="the store has no pairs of readouts of 'Li Khan Talks'; name two"):
+        kg.compare(store, "Li Khan Talks")
+
+
 def test_a_title_of_two_documents_is_no_guess(story: Make, stored: Make) -> None:
     with stored(story("One.", title="Talks"), story("Two.", title="Talks")) as store, \
             pytest.raises(QueryError, match="'Talks' names 2 documents; give one id: "):
