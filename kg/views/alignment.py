@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg import ontology
-from kg.authority import known as known_place
+from kg.authority import state_of
 from kg.model import Document, Entity, Extraction, Span, Statement
 from kg.vocab import slug
 from kg.views.counterparts import assign, content_words, counterparts
@@ -14,8 +15,10 @@ from kg.views.days import dates_meet
 from kg.views.sides import spoken_for
 
 KINDS = ("both", "reworded", "conflicting")
-ENOUGH = 0.5
-"""The least likeness of two claims that are taken for one."""
+ENOUGH = 0.45
+"""The least likeness of two acts that are taken for one."""
+HALF = 0.5
+"""The share of matters that two opposed acts have in common, and of words that two acts without a common matter have."""
 
 _COOPERATIVE = frozenset({"SUPPORT", "AGREE", "COOPERATE", "AID"})
 _AGAINST = frozenset({"ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "COERCE", "ASSAULT"})
@@ -71,7 +74,13 @@ def align(a: Extraction, b: Extraction) -> tuple[Aligned, ...]:
     shared = {x: min(x, y) for x, y in one}, {y: min(x, y) for x, y in one}
     left, right = (_claims(x, names) for x, names in zip((a, b), shared, strict=True))
     places = _places((*a.entities, *b.entities), {**shared[0], **shared[1]})
-    pairs = [_aligned(x, y) for x, y in assign(left, right, lambda x, y: _likeness(x, y, places), _name)]
+    common = Counter(w for c in (*left, *right) for w in c.words)
+    theirs = {c.statement.id: c for c in right}
+    equal = [(c, theirs[c.statement.id]) for c in left if c.statement.id in theirs]
+    ids = {c.statement.id for c, _ in equal}
+    rest = ([c for c in claims if c.statement.id not in ids] for claims in (left, right))
+    alike = assign(*rest, lambda x, y: _likeness(x, y, places), _name, lambda c: _keys(c, common))
+    pairs = [_aligned(x, y) for x, y in (*equal, *alike)]
     told = [*_told_in_acts(left, right, pairs),
             *(x.mirrored() for x in _told_in_acts(right, left, [p.mirrored() for p in pairs]))]
     return tuple(sorted((*pairs, *told), key=lambda x: _order(x, a.document, b.document)))
@@ -101,14 +110,22 @@ def _name(claim: Claim) -> str:
 
 def _places(entities: Iterable[Entity], names: Mapping[str, str]) -> Mapping[str, str]:
     """Return for each place and state, by its shared name, the state that it lies in."""
-    found: dict[str, str] = {}
-    for e in entities:
-        listed = known_place("Place", e.id.partition(":")[2]) if e.kind == "Place" else None
-        if e.kind == "Country":
-            found[names.get(e.id, e.id)] = e.id
-        elif listed is not None and listed.within:
-            found[names.get(e.id, e.id)] = f"country:{listed.within}"
-    return found
+    return {names.get(e.id, e.id): state for e in entities if (state := state_of(e))}
+
+
+def _keys(c: Claim, common: Mapping[str, int]) -> Iterator[tuple[str, ...]]:
+    """Yield keys of which two claims that are at all alike share one.
+
+    Acts without a common matter have half of their words in common, so they share one of the rarer half of each.
+    """
+    ends = {c.actor, c.side} | ({c.target or "", c.target_side or ""} if c.relation.symmetric else set())
+    if c.relation.kind == "fact":
+        yield from ((end, c.relation.name) for end in ends)
+        return
+    rarer = sorted(c.words, key=lambda w: (common[w], w))[:len(c.words) // 2 + 1]
+    for end in ends:
+        yield from ((end, "on", matter) for matter in c.matters or (c.relation.name,))
+        yield from ((end, "in", word) for word in rarer)
 
 
 def _likeness(x: Claim, y: Claim, places: Mapping[str, str]) -> float:
@@ -121,10 +138,10 @@ def _likeness(x: Claim, y: Claim, places: Mapping[str, str]) -> float:
     common, words = _share(x.matters, y.matters), _share(x.words, y.words)
     if not x.matters | y.matters and x.relation == y.relation:
         common = 0.5  # two thanks for nothing named are likely one, but do not outweigh a matter in common
-    if _opposed(x.relation, y.relation) and common < ENOUGH or not common and words < ENOUGH:
+    if _opposed(x.relation, y.relation) and common < HALF or not common and words < HALF:
         return 0.0
     alike = kind * ends * (0.4 + 0.45 * common + 0.15 * words - 0.01 * len(_details(x, y)))
-    return alike if alike >= ENOUGH * 0.9 else 0.0
+    return alike if alike >= ENOUGH else 0.0
 
 
 def _share(x: frozenset[str], y: frozenset[str]) -> float:

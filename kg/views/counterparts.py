@@ -21,25 +21,31 @@ _NAMED = ("Person", "Organization", "Place", "Agreement", "Project")
 _FILLERS = frozenset("the of and on in for a an to with between its their s".split())
 
 
-def assign(left: Sequence[Left], right: Sequence[Right], likeness: Callable[[Left, Right], float],
-           name: Callable[[Left | Right], str]) -> tuple[tuple[Left, Right], ...]:
+def assign(left: Sequence[Left], right: Sequence[Right], likeness: Callable[[Left, Right], float], name: Callable[[Left | Right], str],
+           keys: Callable[[Left | Right], Iterable[Hashable]] = lambda x: ("",)) -> tuple[tuple[Left, Right], ...]:
     """Pair two sequences one to one so that the sum of squared likeness is greatest; what has none stays alone.
 
     Squares, so that one sure pair outweighs two doubtful ones. A tie is decided by a hash of both names, whichever
-    sequence comes first, so that exchanging the two exchanges the answer and nothing else.
+    sequence comes first, so that exchanging the two exchanges the answer and nothing else. Only what shares a key is
+    compared, which keeps long sequences quick.
 
     >>> assign(["ab", "cd"], ["ce", "ab"], lambda x, y: len(set(x) & set(y)) / 2, str)
     (('ab', 'ab'), ('cd', 'ce'))
     """
     import networkx as nx
 
+    by_key: dict[Hashable, list[int]] = {}
+    for j, y in enumerate(right):
+        for key in keys(y):
+            by_key.setdefault(key, []).append(j)
     graph = nx.Graph()
     for i, x in enumerate(left):
-        for j, y in enumerate(right):
-            alike = likeness(x, y)
+        for j in sorted({j for key in keys(x) for j in by_key.get(key, ())}):
+            alike = likeness(x, right[j])
             if alike > 0:
-                graph.add_edge((0, i), (1, j), weight=(round(alike * 1000) ** 2 << 40) + _chance(name(x), name(y)))
-    found = sorted(tuple(sorted(pair)) for pair in nx.max_weight_matching(graph))
+                graph.add_edge((0, i), (1, j), weight=(round(alike * 1000) ** 2 << 40) + _chance(name(x), name(right[j])))
+    parts = (graph.subgraph(nodes) for nodes in nx.connected_components(graph))
+    found = sorted(tuple(sorted(pair)) for part in parts for pair in nx.max_weight_matching(part))
     return tuple((left[i], right[j]) for (_, i), (_, j) in found)
 
 
