@@ -287,8 +287,8 @@ def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | 
 
     `sources` are paths, folders, patterns, URLs or `-`; `reading` are the keywords of `kg.read`. A text that the
     store holds already, made by the same program and model, is not read again; a source whose text has changed
-    gives a new document, and the old one is kept as an earlier version (`kg.changes`). The result does not depend on the order of the sources or the number of processes.
-    What cannot be read is reported and the rest goes on. `tell` is called with each source that is done.
+    gives a new document, and the old one is kept as an earlier version (`kg.changes`). The result does not depend on the
+    order of the sources or the number of processes. What cannot be read is reported and the rest goes on. `tell` is called with each source that is done.
     Raises ModelError where the spaCy pipeline is missing, StoreError where the store cannot be used.
 
     >>> from kg.store import open_store

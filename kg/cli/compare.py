@@ -131,6 +131,7 @@ def onesided(
 def silence(
     doc: Document_,
     partner: Annotated[str | None, typer.Option("--partner", help="The other side, where it is not that of the meeting.")] = None,
+    likely: Annotated[float, typer.Option("--likely", min=0.0, max=1.0, help="Probability from which something is expected.")] = 0.8,
     store: o.Store = o.STORE, form: o.Form = Format.table,
 ) -> None:
     """Show what a readout lacks that the same side's earlier ones on the same pair would lead one to expect."""
@@ -138,7 +139,7 @@ def silence(
     from kg.views.silence import silence as found
 
     with open_store(store, read_only=True) as opened:
-        told = found(opened, doc, partner=partner)
+        told = found(opened, doc, partner=partner, likely=likely)
     rows(("kind", "expected", "probability", "seen", "of", "last", "last_quote"),
          [(m.kind, m.name, m.probability, m.seen, m.documents, m.last.title, m.evidence.quote) for m in told.missing], form)
     if told.abstained:
@@ -146,7 +147,7 @@ def silence(
 
 
 def changes(
-    source: Annotated[str | None, typer.Argument(metavar="[SOURCE]", help="A file or address as it was built; all where none is named.")] = None,
+    source: Annotated[str | None, typer.Argument(metavar="[SOURCE]", help="A file or address as it was built; all by default.")] = None,
     store: o.Store = o.STORE, form: o.Form = Format.table,
 ) -> None:
     """Show which statements came, went or changed where a source was built again with another text."""

@@ -77,12 +77,14 @@ def formulas(
         listed = found(opened, one, other)
         name = {n.id: n.label for n in nodes(opened)}
     if uses:
-        rows(("formula", "date", "side", "wording", "quote", "document"),
-             [(f.name, u.date, name.get(u.home or "", u.home), u.variant, u.quote, u.document.title) for f in listed for u in f.uses], form)
+        columns = ("formula", "date", "side", "wording", "quote", "document")
+        rows(columns, [(f.name, u.date, name.get(u.home or "", u.home), u.variant, u.quote, u.document.title)
+                       for f in listed for u in f.uses], form)
         return
-    rows(("formula", "ties", "uses", "texts", "elsewhere", "sides", "first", "last", "silent_since", "chance", "dropped", "variants"),
-         [(f.name, f.listed, len(f.uses), f.documents, round(f.elsewhere, 3), "; ".join(f"{name.get(x, x) or '?'} {n}" for x, n in f.used_by),
-           f.first.date, f.last.date, f.silent_since, None if f.chance is None else round(f.chance, 3), f.dropped, "; ".join(f"{v} {n}" for v, n in f.variants[1:]))
-          for f in listed], form)
+    columns = ("formula", "ties", "uses", "texts", "elsewhere", "sides", "first", "last", "silent_since", "chance", "dropped", "variants")
+    rows(columns, [(f.name, f.listed, len(f.uses), f.documents, round(f.elsewhere, 3),
+                    "; ".join(f"{name.get(side, side) or '?'} {n}" for side, n in f.used_by), f.first.date, f.last.date, f.silent_since,
+                    None if f.chance is None else round(f.chance, 3), f.dropped, "; ".join(f"{v} {n}" for v, n in f.variants[1:]))
+                   for f in listed], form)
     if not listed:
         log("no formula found: the store has too few texts of this pair")

@@ -2,11 +2,12 @@
 
 A view is a module of this folder with one public function that is the question. It takes an open store and then, by name, what
 narrows the question; it reads the graph through `kg.query` (named queries as rows; nodes and edges) or, where it needs texts with
-all that was read from them, through `kg.readouts` and `kg.versions`, and nothing else; it returns frozen dataclasses, or pandas frames whose columns and dtypes its docstring lists. Every row leads to a quote. A view prints nothing and
-writes nothing: `kg.cli` does. These files are shared by the views and are none: `periods.py` (dates to years, quarters, months),
+all that was read from them, through `kg.readouts` and `kg.versions`, and nothing else; it returns frozen dataclasses, or pandas
+frames whose columns and dtypes its docstring lists. Every row leads to a quote. A view prints nothing and writes nothing: `kg.cli`
+does. These files are shared by the views and are none: `periods.py` (dates to years, quarters, months), `days.py` (dates to days),
 `sides.py` (persons to the states that they speak for), `plover.py` (acts to event types), `ranks.py` (offices to levels),
-`days.py` (dates to days), `occasions.py` (documents to the meetings that they report), `counterparts.py` and `alignment.py` (two
-documents to what they share), `phrases.py` (texts to phrases that recur), `habit.py` (base rates), `wording.py` (statements in words).
+`occasions.py` (documents to the meetings that they report), `counterparts.py` and `alignment.py` (two documents to what they
+share), `phrases.py` (texts to phrases that recur), `habit.py` (base rates), `wording.py` (statements in words).
 """
 
 from __future__ import annotations

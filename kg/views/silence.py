@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ENOUGH = 5
 """The least number of earlier readouts from which anything is expected."""
 LIKELY = 0.8
-"""The probability from which a topic or a formula is expected."""
+"""The probability from which a topic or a formula is expected, unless another is asked for."""
 _MATTERS = ("Topic", "Project", "Place", "Country")
 
 
@@ -56,18 +56,18 @@ class Silence:
     abstained: str | None = None
 
 
-def silence(store: GraphStore, document: str, *, partner: str | None = None) -> Silence:
+def silence(store: GraphStore, document: str, *, partner: str | None = None, likely: float = LIKELY) -> Silence:
     """Return what a document lacks that the same side's earlier readouts on the same pair would lead one to expect.
 
     `partner` is by default the other side of the meeting that the document reports. How likely a text would say something
-    depends on its length (`kg.views.habit`). Raises QueryError for a document or a side that is not known.
+    depends on its length (`kg.views.habit`); what is less probable than `likely`, 0..1, is not expected. Raises QueryError for a document or a side that is not known.
     """
     told = readout(store, document)
     named = find(store, partner, "Country", "Organization")[0] if partner else _partner(told)
-    return silences(tuple(readouts(store)), told, named)
+    return silences(tuple(readouts(store)), told, named, likely)
 
 
-def silences(told: Sequence[Extraction], this: Extraction, partner: str | None) -> Silence:
+def silences(told: Sequence[Extraction], this: Extraction, partner: str | None, likely: float = LIKELY) -> Silence:
     """Return the silences of one document among others; see `silence`."""
     home, day = home_of(this), published(this.document)
     why = ("nothing says whose text it is" if home is None else "it reports no meeting with another side" if partner is None
@@ -87,7 +87,7 @@ def silences(told: Sequence[Extraction], this: Extraction, partner: str | None) 
         habit = Habit(tuple(n for i, n in enumerate(lengths) if i in places),
                       tuple(n for i, n in enumerate(lengths) if i not in places))
         probability = 1 - habit.chance_of_silence([length])
-        if not here and probability >= LIKELY:
+        if not here and probability >= likely:
             last = max(places)
             found.append(Missing(kind, name, round(probability, 3), len(places), len(history), history[last].document, places[last]))
     return Silence(this.document, home, partner, len(history), tuple(sorted(found, key=lambda m: (-m.probability, m.kind, m.name))))

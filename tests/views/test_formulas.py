@@ -158,6 +158,7 @@ def test_a_text_is_silent_on_what_its_side_always_said(history: GraphStore) -> N
 def test_a_short_text_and_a_full_one_are_no_alarm(history: GraphStore) -> None:
     assert kg.silence(history, "2027-05-01-China MFA.txt").missing == ()
     assert kg.silence(history, "2027-06-01-China MFA.txt").missing == ()
+    assert [m.name for m in kg.silence(history, "2027-06-01-China MFA.txt", likely=0.3).missing] == ["Climate change"]
 
 
 @pytest.mark.parametrize(("document", "partner", "why"), [
