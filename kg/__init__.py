@@ -23,7 +23,7 @@ _PUBLIC = {
     "frames": "views.frames", "Frames": "views.frames", "events": "views.events", "event_frame": "views.events",
     "dyads": "views.dyads", "dyad_frame": "views.dyads", "turns": "views.turns", "encounters": "views.protocol",
     "signed_network": "views.networks", "standings": "views.networks", "structural_balance": "views.networks",
-    "tone": "views.tone", "tone_of": "views.tone", "tone_frame": "views.tone",
+    "tone": "views.tone", "tone_of": "views.tone", "tone_frame": "views.tone", "voices": "views.tone",
     "draw_dyad": "charts", "draw_network": "charts",
     "pairs": "views.pairs", "compare": "views.comparison", "compared": "views.comparison", "onesided": "views.onesided",
     "commitments": "views.commitments", "formulas": "views.formulas", "silence": "views.silence", "changes": "views.changes",

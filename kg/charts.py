@@ -37,6 +37,7 @@ def draw_dyad(found: Iterable[Dyad], path: str | Path | None = None, *, names: t
     told = names or (pairs[0] if pairs else ("", ""))
     figure = _figure(9, 8)
     panels = figure.subplots(3, 1, sharex=True, height_ratios=(3, 3, 2))
+    panels[1].sharey(panels[0])  # so that the two directions can be compared
     periods = sorted({d.period for d in found if d.period})
     ordered = sorted(pairs) or [("", ""), ("", "")]
     if names and len(pairs) == 2 and found[0].source != pairs[0][0]:
@@ -124,6 +125,7 @@ def _bars(panel: Axes, told: Sequence[Dyad], periods: Sequence[str]) -> None:
     panel.axhline(0, color="#333333", linewidth=0.8)
     panel.set_ylabel("events")
     panel.yaxis.get_major_locator().set_params(integer=True)
+    panel.margins(y=0.06)
     panel.spines[["top", "right"]].set_visible(False)
 
 

@@ -27,6 +27,8 @@ def export(
     store: o.Store = o.STORE, quiet: o.Quiet = False,
 ) -> None:
     """Write the graph to files."""
+    if file is not None and named is not None:
+        raise typer.BadParameter(f"two files are named, {named} and {file}; name one", param_hint="FILE")
     file = file or named
     if file is None and neo4j is None:
         raise typer.BadParameter("name a file, or a folder with --neo4j", param_hint="FILE")

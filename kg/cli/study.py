@@ -42,7 +42,8 @@ def dyad(
     one: Annotated[str, typer.Argument(metavar="ONE", help="A state or organisation, such as China or CHN.")],
     other: Annotated[str, typer.Argument(metavar="OTHER", help="The other.")],
     by: Annotated[By, typer.Option("--by", help="Length of a period.")] = By.year,
-    quotes: Annotated[bool, typer.Option("--quotes", help="List the events behind the numbers, with their quotes; json has them always.")] = False,
+    quotes: Annotated[bool, typer.Option("--quotes", help="List the events behind the numbers, with their quotes; json has them "
+                                                          "always.")] = False,
     plot: Plot = None, store: o.Store = o.STORE, form: o.Form = Format.table,
 ) -> None:
     """Show how two sides treat each other, period by period.
@@ -148,7 +149,7 @@ def protocol(
     with open_store(store, read_only=True) as opened:
         found = encounters(opened, country=country, partner=partner)
     if form is Format.json:
-        as_json([asdict(e) | {"asymmetry": e.asymmetry, "visitors": e.visitors} for e in found])
+        as_json([asdict(e) | {"host": e.host, "asymmetry": e.asymmetry, "visitors": e.visitors} for e in found])
         return
     rows(("date", "meeting", "form", "place", "host", "levels", "asymmetry", "delegates", "quote"),
          [(e.date, e.name, e.form, e.place, next((s.name for s in e.sides if s.side == e.host), None),
@@ -157,12 +158,20 @@ def protocol(
 
 def tone(
     publisher: Annotated[str | None, typer.Option("--publisher", help="Only texts of this publisher.")] = None,
+    by_ministry: Annotated[bool, typer.Option("--by-ministry", help="Count by publisher instead.")] = False,
     store: o.Store = o.STORE, form: o.Form = Format.table,
 ) -> None:
     """Show the readings on the ladder of diplomatic euphemism, each with its quote."""
     from kg.store import open_store
     from kg.views.tone import tone as readings
+    from kg.views.tone import voices
 
+    if by_ministry:
+        with open_store(store, read_only=True) as opened:
+            rows(("publisher", "documents", "with a reading", "mean level", "readings"),
+                 [(v.publisher, v.documents, v.with_reading, _short(v.mean), "; ".join(f"{r.label} {n}" for r, n in v.rungs))
+                  for v in voices(opened) if publisher in (None, v.publisher)], form)
+        return
     with open_store(store, read_only=True) as opened:
         found = readings(opened, publisher=publisher)
     rows(("published", "publisher", "level", "rung", "phrase", "quote", "document"),

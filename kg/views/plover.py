@@ -29,7 +29,8 @@ def types() -> dict[str, Coding]:
     >>> types()["AID"].quad, types()["ASSAULT"].weight
     ('material-cooperation', -10.0)
     """
-    found = {row["type"]: Coding(row["type"], "", row["quad"], float(row["weight"]), row["cameo"]) for row in authority.rows("plover_types.tsv")}
+    found = {row["type"]: Coding(row["type"], "", row["quad"], float(row["weight"]), row["cameo"])
+             for row in authority.rows("plover_types.tsv")}
     for coding in found.values():
         if coding.quad not in QUADS:
             raise VocabularyError(f"plover_types.tsv: {coding.type} has the quad class {coding.quad!r}, expected {', '.join(QUADS)}")

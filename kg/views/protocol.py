@@ -42,8 +42,8 @@ class Side:
 class Encounter:
     """A meeting that took place between two sides or more.
 
-    `place` is the place that the texts name, `host` the state that it lies in if that is one of the sides (None also where the
-    place is not known); `cited` are the words that say who took part, surest first.
+    `place` is the place that the texts name, `state` the id of the state that it lies in, None where that is not known; `cited`
+    are the words that say who took part, surest first.
     """
 
     id: str
@@ -51,10 +51,15 @@ class Encounter:
     form: str
     date: str | None
     place: str | None
-    host: str | None
+    state: str | None
     topics: tuple[str, ...]
     sides: tuple[Side, ...]
     cited: tuple[Citation, ...]
+
+    @property
+    def host(self) -> str | None:
+        """Return the side in whose state they met, None where it is no side's, is not known, or nobody travelled."""
+        return self.state if self.form != "call" and self.state in {s.side for s in self.sides} else None
 
     @property
     def visitors(self) -> tuple[str, ...]:
@@ -123,10 +128,9 @@ class _Told:
         if len(parties) < 2:
             parties = here
         place = min((e.target for e in self.places.get(meeting, ())), default=None)
-        state = self._state(place)
         node = self.nodes[meeting]
-        return Encounter(meeting, node.label, node.form or "meeting", node.date, place and self.nodes[place].label,
-                         state if state in parties and node.form != "call" else None, tuple(sorted(e.target for e in self.topics.get(meeting, ()))),
+        return Encounter(meeting, node.label, node.form or "meeting", node.date, place and self.nodes[place].label, self._state(place),
+                         tuple(sorted(e.target for e in self.topics.get(meeting, ()))),
                          tuple(Side(s, self.nodes[s].label, self._delegates(named, s, papers)) for s in parties), cited)
 
     def _delegates(self, named: Iterable[str], side: str, papers: set[str]) -> tuple[Delegate, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -60,6 +61,22 @@ class Reading:
     quote: str
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How one publisher sounds: how many documents it has, how many of them have a reading, and the readings by rung, warmest first."""
+
+    publisher: str
+    documents: int
+    with_reading: int
+    rungs: tuple[tuple[Rung, int], ...]
+
+    @property
+    def mean(self) -> float | None:
+        """Return the mean level of its readings, None where there is none."""
+        total = sum(n for _, n in self.rungs)
+        return sum(rung.level * n for rung, n in self.rungs) / total if total else None
+
+
 @cache
 def ladder() -> tuple[Phrase, ...]:
     """Return the phrases of ontology/tone.ttl, longest first, those of a ministry before general ones of the same length.
@@ -99,6 +116,25 @@ def tone(store: Store, *, publisher: str | None = None) -> tuple[Reading, ...]:
              for reading in _of(id_of(str(row["document"])).partition(":")[2], str(row["title"]), _text(row["publisher"]),
                                 _text(row["published"]), str(row["text"]))]
     return tuple(sorted(found, key=lambda r: (r.published or "", r.document, r.start)))
+
+
+def voices(store: Store) -> tuple[Voice, ...]:
+    """Return how each publisher sounds, by name; documents without a publisher are left out.
+
+    The number of documents stands beside that of the readings: a ministry without a cold word may have published one text.
+
+    >>> from kg.store import open_store
+    >>> voices(open_store())
+    ()
+    """
+    written = Counter(str(row["publisher"]) for row in run(store, HEAD + _DOCUMENTS) if row["publisher"] is not None)
+    readings = tone(store)
+    found = []
+    for publisher, documents in sorted(written.items()):
+        mine = [r for r in readings if r.publisher == publisher]
+        rungs = sorted(Counter(r.rung for r in mine).items(), key=lambda item: -item[0].level)
+        found.append(Voice(publisher, documents, len({r.document for r in mine}), tuple(rungs)))
+    return tuple(found)
 
 
 def tone_of(text: str, publisher: str | None = None) -> tuple[Reading, ...]:
@@ -145,7 +181,8 @@ def _of(document: str, title: str, publisher: str | None, published: str | None,
 @cache
 def _compiled() -> tuple[tuple[Phrase, str, re.Pattern[str]], ...]:
     """Return each phrase with its longest word, without which it need not be looked for, and with its pattern."""
-    return tuple((p, max(re.split(r"[\s.-]+", p.text.casefold()), key=len), re.compile(rf"(?i)(?<![\w-])(?:{_pattern(p.text)})(?![\w-])")) for p in ladder())
+    return tuple((p, max(re.split(r"[\s.-]+", p.text.casefold()), key=len),
+                  re.compile(rf"(?i)(?<![\w-])(?:{_pattern(p.text)})(?![\w-])")) for p in ladder())
 
 
 def _pattern(phrase: str) -> str:

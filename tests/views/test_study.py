@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
@@ -31,7 +32,7 @@ from kg.views.networks import network_of, signed_network, standings, structural_
 from kg.views.periods import PERIODS, between, period
 from kg.views.protocol import encounters
 from kg.views.ranks import rank
-from kg.views.tone import ladder, tone, tone_of
+from kg.views.tone import ladder, tone, tone_of, voices
 from kg.views.turns import turns
 
 NOR, KEN, GHA = "country:NOR", "country:KEN", "country:GHA"
@@ -43,6 +44,7 @@ THANKS = "Kenya thanked Norway for its help."
 ENTITIES = (
     Entity(NOR, "Country", "Norway", iso3="NOR"), Entity(KEN, "Country", "Kenya", iso3="KEN"), Entity(GHA, "Country", "Ghana", iso3="GHA"),
     Entity(BERG, "Person", "Ola Berg"), Entity(KHAN, "Person", "Sara Khan"), Entity("place:nairobi", "Place", "Nairobi"),
+    Entity("place:accra", "Place", "Accra"), Entity("meeting:accra", "Meeting", "Talks in Accra", form="talks"),
     Entity(TALKS, "Meeting", "Talks in Nairobi", form="talks"), Entity(CALL, "Meeting", "Berg - Khan call", form="call"),
     Entity(SUMMIT, "Meeting", "Fisheries Summit", form="summit"), Entity("topic:vaccines", "Topic", "Vaccines"),
     Entity("topic:fisheries", "Topic", "Fisheries"), Entity("agreement:pact", "Agreement", "Fisheries Pact", form="pact", status="signed"),
@@ -86,6 +88,9 @@ STORY = (
           ("Kenya closed its ports to Norway in January 2032.",
            Statement(KEN, "sanctions", NOR, qualifiers=Qualifiers(date=PartialDate("2032-01")))),
           ("Ghana backed Norway.", Statement(GHA, "supports", NOR))),
+    paper("Talks in Accra", "2033-01-01", "Ghana MFA", *presence("meeting:accra", NOR, KEN),
+          ("They met in Accra in 2032.", Statement("meeting:accra", "takesPlaceIn", "place:accra")),
+          ("They met in Accra in 2032.", Statement("meeting:accra", "takesPlaceOn", "2032"))),
     paper("Without a date", None, "Ghana MFA", ("Ghana blamed Kenya.", Statement(GHA, "criticises", KEN)), *presence(CALL, BERG, KHAN),
           *presence(SUMMIT, NOR, KEN, GHA)),
 )
@@ -122,7 +127,8 @@ def test_meetings_are_events_both_ways_with_host_and_guest(store: GraphStore) ->
     assert met[TALKS, "KEN", "NOR"] == ("host", "2030-03-03", ("resource",))
     assert met[TALKS, "NOR", "KEN"] == ("visit", "2030-03-03", ("resource",))
     assert met[CALL, "KEN", "NOR"][0] == "phone" and met[SUMMIT, "GHA", "NOR"][0] == "multilateral"
-    assert len(met) == 2 + 2 + 6
+    assert met["meeting:accra", "KEN", "NOR"] == ("third-party", "2032", ())
+    assert len(met) == 2 + 2 + 2 + 6
 
 
 def test_a_dyad_counts_its_events_by_period(store: GraphStore) -> None:
@@ -148,6 +154,21 @@ def test_a_dyad_of_quarters_and_months(store: GraphStore) -> None:
         dyads(store, by="week")
     with pytest.raises(QueryError, match="no country or organization 'Narnia'"):
         dyads(store, "Narnia")
+
+
+def test_quarters_and_months_add_up_to_years(store: GraphStore) -> None:
+    def totals(by: str) -> Counter[tuple[str, str, str]]:
+        return sum((Counter({(d.source, d.target, d.period[:4]): d.total}) for d in dyads(store, by=by)), Counter())
+    assert totals("month") == totals("quarter") == totals("year")
+
+
+def test_an_empty_store_has_an_answer_to_every_view(tmp_path: Path) -> None:
+    with open_store() as empty:
+        graph = signed_network(empty)
+        assert (standings(graph), structural_balance(graph).share, dyads(empty, "China", "India"), encounters(empty)) == ((), None, (), ())
+        assert list(event_frame(empty).columns) == list(COLUMNS) and voices(empty) == ()
+    kg.draw_network(graph, tmp_path / "none.png")
+    assert (tmp_path / "none.png").stat().st_size > 0
 
 
 def test_the_frame_of_dyads_adds_up(store: GraphStore) -> None:
@@ -202,8 +223,8 @@ def test_frames_have_the_columns_that_are_documented(store: GraphStore) -> None:
         wanted = SCHEMA.get(field.name, SCHEMA["statements"])
         frame = getattr(told, field.name)
         assert {c: str(d) for c, d in frame.dtypes.items()} == {c: dtype for c, (dtype, _) in wanted.items()}
-    assert len(told.documents) == 5 and told.documents.statements.sum() == len(told.statements) == sum(len(p.statements) for p in STORY)
-    assert told.statements.relation.eq("takesPlaceOn").sum() == 1
+    assert len(told.documents) == 6 and told.documents.statements.sum() == len(told.statements) == sum(len(p.statements) for p in STORY)
+    assert told.statements.relation.eq("takesPlaceOn").sum() == 2
     assert sorted(told.commitments.quote) == ["If asked, Norway will help.", AID]
     assert told.agreements[["label", "party_label"]].to_numpy().tolist() == [["Fisheries Pact", "Kenya"], ["Fisheries Pact", "Norway"]]
     assert set(told.topics.about_label) == {"Vaccines", "Fisheries"}
@@ -256,6 +277,8 @@ def test_tone_quotes_the_sentence_of_the_document() -> None:
         opened.replace(graph_of(told.document), to_quads(told))
         [reading] = tone(opened)
         assert tone(opened, publisher="Kenya MFA") == ()
+        [voice] = voices(opened)
+    assert (voice.publisher, voice.documents, voice.with_reading, voice.mean) == ("Norway MFA", 1, 1, -1.0)
     assert reading.quote == "The talks were candid." and text[reading.start:reading.end] == reading.phrase == "candid"
     assert tone_of("U.S. officials met Mr. Berg candidly.")[0].quote == "U.S. officials met Mr. Berg candidly."
 
@@ -376,6 +399,8 @@ def test_the_other_commands_print_what_their_views_say(folder: Path, capsys: pyt
     assert said(capsys, folder, "standings", "--format", "csv")[0].splitlines()[1] == "Kenya,5,5,1.0,0.0,1"
     assert "++-,1" in said(capsys, folder, "standings", "--balance", "--format", "csv")[0]
     talks = json.loads(said(capsys, folder, "protocol", "NOR", "--format", "json")[0])
-    assert {m["name"]: m["asymmetry"] for m in talks} == {"Talks in Nairobi": 2, "Berg - Khan call": 2, "Fisheries Summit": None}
+    assert {m["name"]: m["asymmetry"] for m in talks} == {"Talks in Nairobi": 2, "Berg - Khan call": 2, "Fisheries Summit": None,
+                                                           "Talks in Accra": None}
     assert said(capsys, folder, "tone", "--format", "csv")[0].startswith("published,publisher,level")
+    assert "Kenya MFA,3,0,," in said(capsys, folder, "tone", "--by-ministry", "--format", "csv")[0]
     assert len(said(capsys, folder, "frames", "-o", str(tmp_path / "f"))[1].splitlines()) == 8
