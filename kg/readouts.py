@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from kg.contracts import Store
 from kg.errors import QueryError
 from kg.model import Extraction
 from kg.rdf import from_quads
 from kg.vocab import ID, bkg, id_of, iri, node
 
-if TYPE_CHECKING:
-    from kg.store import GraphStore
 
-
-def readouts(store: GraphStore) -> Iterator[Extraction]:
+def readouts(store: Store) -> Iterator[Extraction]:
     """Yield all documents of a store with their entities and statements, in the order of their ids.
 
     >>> from kg.store import open_store
@@ -24,7 +21,7 @@ def readouts(store: GraphStore) -> Iterator[Extraction]:
     return (from_quads(store.quads(graph)) for graph in store.graphs())
 
 
-def readout(store: GraphStore, name: str) -> Extraction:
+def readout(store: Store, name: str) -> Extraction:
     """Return the document that an id, a source, a web address or a title names; QueryError where not exactly one does.
 
     A source that ends in the name is enough: "talks.txt" for "readouts/talks.txt".
@@ -37,7 +34,7 @@ def readout(store: GraphStore, name: str) -> Extraction:
     return from_quads(store.quads(graph_named(store, name)))
 
 
-def graph_named(store: GraphStore, name: str) -> str:
+def graph_named(store: Store, name: str) -> str:
     """Return the graph of the document that an id, a source, a web address or a title names."""
     graphs = store.graphs()
     own = name if name.startswith(ID) else iri(f"document:{name.removeprefix('document:')}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from kg.contracts import Quad
+from kg.contracts import Quad, Store
 from kg.errors import StoreError
 from kg.model import Extraction, digest
 from kg.rdf import from_quads
@@ -59,7 +59,7 @@ def set_aside(store: GraphStore, graph: str, later: str | None, until: datetime)
     store.update(f"INSERT DATA {{ GRAPH {node(VERSIONS)} {{\n" + "\n".join(lines) + f"\n}} }} ;\nDROP SILENT GRAPH {node(graph)}")
 
 
-def versions(store: GraphStore) -> tuple[Version, ...]:
+def versions(store: Store) -> tuple[Version, ...]:
     """Return the earlier versions that a store keeps, by source and time.
 
     >>> from kg.store import open_store
@@ -73,7 +73,7 @@ def versions(store: GraphStore) -> tuple[Version, ...]:
     return tuple(sorted(found, key=lambda v: (v.source, v.until, v.iri)))
 
 
-def as_it_was(store: GraphStore, version: Version) -> Extraction:
+def as_it_was(store: Store, version: Version) -> Extraction:
     """Return a document as the store held it before its source changed."""
     rows = store.select(f"SELECT ?told WHERE {{ GRAPH {node(VERSIONS)} {{ {node(version.iri)} {_VALUE} ?told }} }}")
     return from_quads(_quads(str(next(rows)["told"]), version.earlier))

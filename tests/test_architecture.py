@@ -20,8 +20,8 @@ VERBS = {"read", "parse", "mention", "resolve", "attribute", "extract", "annotat
          "validate", "infer", "corrections", "views", "network", "charts", "page", "reports", "export",
          "pack"}
 WIRING = {"", "pipeline", "ledger", "workers", "train", "serve", "cli", "__main__"}
-DOORS = {"query": {"queries"}, "readouts": {"rdf", "store"}, "versions": {"rdf", "store"},
-         "views": {"query", "readouts", "versions", "store"}, "network": {"query"}, "export": {"query", "network", "store", "views"}, "charts": {"views"}, "reports": {"views"},
+DOORS = {"query": {"queries"}, "readouts": {"rdf"}, "versions": {"rdf", "store"},
+         "views": {"query", "readouts", "versions"}, "network": {"query"}, "export": {"query", "network", "store", "views"}, "charts": {"views"}, "reports": {"views"},
          "pack": {"query", "rdf"}, "validate": {"rdf", "store"}, "infer": {"rdf", "store"}}
 """What a verb may import beside nouns, lexicons and its own folder."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from kg.model import Document, Statement
     from kg.views.comparison import Comparison
 
-Document_ = Annotated[str, typer.Argument(metavar="DOC", help="A document: its id, source, web address or title.")]
+Readout = Annotated[str, typer.Argument(metavar="DOC", help="A document: its id, source, web address or title.")]
 Page = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Also write it as a page, side by side with the quotes.")]
 
 
@@ -129,7 +130,7 @@ def onesided(
 
 
 def silence(
-    doc: Document_,
+    doc: Readout,
     partner: Annotated[str | None, typer.Option("--partner", help="The other side, where it is not that of the meeting.")] = None,
     likely: Annotated[float, typer.Option("--likely", min=0.0, max=1.0, help="Probability from which something is expected.")] = 0.8,
     store: o.Store = o.STORE, form: o.Form = Format.table,
@@ -168,10 +169,10 @@ def changes(
             log(f"{r.version.source}: the text changed, what was read from it did not")
 
 
-def write(report: object, path: Path) -> None:
+def write(report: Callable[[], object], path: Path) -> None:
     """Write a page and say so; InputError where it cannot be written."""
     try:
-        report()  # type: ignore[operator]
+        report()
     except OSError as error:
         raise InputError(str(path), f"cannot be written: {error.strerror}") from None
     log(f"written: {path}")

@@ -14,7 +14,6 @@ from kg.views.counterparts import assign, content_words, counterparts
 from kg.views.days import dates_meet
 from kg.views.sides import spoken_for
 
-KINDS = ("both", "reworded", "conflicting")
 ENOUGH = 0.45
 """The least likeness of two acts that are taken for one."""
 HALF = 0.5
@@ -26,8 +25,8 @@ _AGAINST = frozenset({"ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "CO
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """What A and B both tell, mostly one statement of each; `differs` names in what: polarity, relation, actor, target,
-    topics, stance, date, place, wording."""
+    """What A and B both tell, mostly one statement of each. `kind` is both, reworded or conflicting; `differs` names in what:
+    polarity, relation, actor, target, topics, stance, date, place, wording."""
 
     a: tuple[Statement, ...]
     b: tuple[Statement, ...]

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from kg.contracts import Store
 from kg.model import Extraction, Statement
 from kg.readouts import readout
 from kg.versions import Version, as_it_was, versions
 from kg.views.alignment import align, start
 
-if TYPE_CHECKING:
-    from kg.store import GraphStore
-
-KINDS = ("came", "went", "changed")
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A statement that only one version has, or that both have differently (`differs` as in `Aligned`).
+    """A statement that came, went or changed (`kind`); `differs` says in what, as in `Aligned`.
 
-    `same_words` marks a change of the reading, not of the text: the quote stands in the other version too, so that an other
+    `same_words` marks a change of the reading, not of the text: the quote stands in the other version too, so that another
     version of this program, or the words around it, made the difference.
     """
 
@@ -47,7 +42,7 @@ class Revision:
         return next((e.label for e in known if e.id == id), id or "")
 
 
-def changes(store: GraphStore, source: str | None = None) -> tuple[Revision, ...]:
+def changes(store: Store, source: str | None = None) -> tuple[Revision, ...]:
     """Return the revisions of all sources, or of one, in the order of time.
 
     >>> from kg.store import open_store
@@ -63,7 +58,7 @@ def changes(store: GraphStore, source: str | None = None) -> tuple[Revision, ...
     return tuple(sorted(found, key=lambda r: (r.version.until, r.version.source)))
 
 
-def _after(store: GraphStore, version: Version, kept: tuple[Version, ...]) -> Extraction | None:
+def _after(store: Store, version: Version, kept: tuple[Version, ...]) -> Extraction | None:
     """Return what came after a version: the next version that was set aside later, or the document of today."""
     if version.later is None:
         return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from kg import ontology
+from kg.contracts import Store
 from kg.model import Document, Evidence, Extraction, Statement
 from kg.query import find
 from kg.readouts import readouts
@@ -14,9 +14,6 @@ from kg.views.alignment import start
 from kg.views.counterparts import content_words
 from kg.views.days import latest, published
 from kg.views.sides import spoken_for
-
-if TYPE_CHECKING:
-    from kg.store import GraphStore
 
 STATUSES = ("conditional", "promised", "agreed", "signed", "under way", "lapsed deadline", "delivered")
 """What becomes of a commitment, in this order; it goes forward only."""
@@ -103,7 +100,7 @@ class _Told:
     words: frozenset[str]
 
 
-def commitments(store: GraphStore, *, by: str | None = None, to: str | None = None, topic: str | None = None,
+def commitments(store: Store, *, by: str | None = None, to: str | None = None, topic: str | None = None,
                 as_of: str | None = None) -> tuple[Commitment, ...]:
     """Return the commitments in a store, by date; only by one side, to one, or on one topic, where these are named.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from kg.contracts import Store
 from kg.errors import QueryError
 from kg.model import Document, Extraction, Span, Statement
 from kg.query import find
@@ -14,9 +14,6 @@ from kg.views.alignment import Aligned, align, start
 from kg.views.counterparts import counterparts
 from kg.views.occasions import home_of
 from kg.views.pairs import pairs
-
-if TYPE_CHECKING:
-    from kg.store import GraphStore
 
 _MATTERS = ("Topic", "Project", "Agreement", "Country", "Place")
 
@@ -92,7 +89,7 @@ class Comparison:
             tuple(sorted((x.mirrored() for x in self.attributed), key=_teller)), self._labels)
 
 
-def compare(store: GraphStore, a: str, b: str | None = None) -> Comparison:
+def compare(store: Store, a: str, b: str | None = None) -> Comparison:
     """Compare two documents of a store, each named by id, source, address or title; or, by one name, the two readouts of a meeting.
 
     Raises QueryError where the store has no such document, or not exactly one pair of readouts of that meeting.

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from kg.contracts import Store
 from kg.model import Document, Extraction, Span
 from kg.query import find
 from kg.readouts import readouts
@@ -16,9 +16,6 @@ from kg.views.habit import Habit
 from kg.views.occasions import home_of
 from kg.views.phrases import TEXTS, Word, phrases, stems, words
 from kg.views.sides import spoken_for
-
-if TYPE_CHECKING:
-    from kg.store import GraphStore
 
 RARE = 0.01
 """The chance below which a formula that is not said any more counts as dropped: a pair may have a hundred formulas."""
@@ -83,7 +80,7 @@ class Formula:
         return self.silent_since > 0 and self.chance is not None and self.chance < RARE
 
 
-def formulas(store: GraphStore, one: str, other: str) -> tuple[Formula, ...]:
+def formulas(store: Store, one: str, other: str) -> tuple[Formula, ...]:
     """Return the formulas of a pair of states, those for their ties first, then by the number of uses.
 
     Raises QueryError for a state that is not known.

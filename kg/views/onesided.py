@@ -5,15 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from kg.contracts import Store
 from kg.readouts import readouts
 from kg.views.days import day
 from kg.views.occasions import Occasion, home_of, occasions
 from kg.views.pairs import matched
-
-if TYPE_CHECKING:
-    from kg.store import GraphStore
 
 WINDOW = 30
 """Days on either side of a meeting within which the silent side published something that the store holds."""
@@ -37,7 +34,7 @@ class OneSided:
         return self.silent_documents > 0
 
 
-def onesided(store: GraphStore) -> tuple[OneSided, ...]:
+def onesided(store: Store) -> tuple[OneSided, ...]:
     """Return the meetings that one side alone published, by date; only of sides by whom the store has any document.
 
     >>> from kg.store import open_store

@@ -5,15 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from kg.contracts import Store
 from kg.occasions import kin
 from kg.readouts import readouts
 from kg.views.days import dates_meet, day
 from kg.views.occasions import Occasion, occasions
-
-if TYPE_CHECKING:
-    from kg.store import GraphStore
 
 DAYS_APART = 1
 """Days by which two sides may date one meeting apart: it may be tomorrow already where the other side writes."""
@@ -30,7 +27,7 @@ class ReadoutPair:
     score: float
 
 
-def pairs(store: GraphStore) -> tuple[ReadoutPair, ...]:
+def pairs(store: Store) -> tuple[ReadoutPair, ...]:
     """Return the pairs of readouts in a store by both sides of one meeting, in the order of their dates.
 
     A pair needs two publishers of different sides, which both took part by both texts; dates that can be one; where both

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from kg.contracts import Store
 from kg.model import Document, Evidence, Extraction, Statement
 from kg.query import find
 from kg.readouts import readout, readouts
@@ -14,9 +14,6 @@ from kg.views.formulas import of_pair, tracked
 from kg.views.habit import Habit
 from kg.views.occasions import home_of, occasions
 from kg.views.phrases import stems, words
-
-if TYPE_CHECKING:
-    from kg.store import GraphStore
 
 ENOUGH = 5
 """The least number of earlier readouts from which anything is expected."""
@@ -56,7 +53,7 @@ class Silence:
     abstained: str | None = None
 
 
-def silence(store: GraphStore, document: str, *, partner: str | None = None, likely: float = LIKELY) -> Silence:
+def silence(store: Store, document: str, *, partner: str | None = None, likely: float = LIKELY) -> Silence:
     """Return what a document lacks that the same side's earlier readouts on the same pair would lead one to expect.
 
     `partner` is by default the other side of the meeting that the document reports. How likely a text would say something
