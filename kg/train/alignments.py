@@ -74,6 +74,12 @@ def score_extractions(pair: Annotation, gold: tuple[Annotation, Annotation], a: 
     return _counts(labelled(pair), found)
 
 
+def within_reach(pair: Annotation, gold: tuple[Annotation, Annotation], a: Extraction, b: Extraction) -> int:
+    """Return how many labelled links have both their statements among those extracted: no alignment can find the others."""
+    made = [{i for found in _annotated(g, x).values() for i in found} for g, x in zip(gold, (a, b), strict=True)]
+    return sum(i in made[0] and j in made[1] for i, j in labelled(pair))
+
+
 def _annotated(gold: Annotation, found: Extraction) -> dict[str, frozenset[int]]:
     """Return for each statement of the program the indexes of the annotator's that make one of its claims."""
     gold, ours = with_topics(dict(gold)), with_topics(to_json(found, ""))

@@ -143,7 +143,7 @@ def test_the_labelled_pair_is_aligned(pair: dict[str, object], documents: dict[s
     assert links.hit + links.missed == len(labelled(pair))
     assert links.f1 >= 0.85 and kinds.f1 >= 0.85
     ours = score_extractions(pair, (gold[0], gold[1]), *(kg.extract(documents[str(pair[x])]) for x in "ab"))
-    assert ours[0].f1 >= 0.35  # what is not extracted cannot be aligned; benchmarks/alignment.py has both
+    assert ours[0].f1 >= 0.3  # what is not extracted cannot be aligned; benchmarks/alignment.py has both
 
 
 ENTITIES = (*(Entity(id, "Country", id[-3:]) for id in (CHN, PAK, JPN)), Entity(LI, "Person", "Li Ming"),
