@@ -24,7 +24,7 @@ demo: $(VENV)/.runtime
 	$(BIN)/kg documents --store $(STORE) --format csv > $(TABLES)/documents.csv
 	$(BIN)/kg query most-active-pairs --store $(STORE) --format csv > $(TABLES)/most-active-pairs.csv
 	$(BIN)/kg query meetings-of-pair country=China partner=Pakistan --store $(STORE) --format csv > $(TABLES)/meetings-china-pakistan.csv
-	$(BIN)/kg query commitments --store $(STORE) --format csv > $(TABLES)/commitments.csv
+	$(BIN)/kg commitments --store $(STORE) --format csv > $(TABLES)/commitments.csv
 	$(BIN)/kg dyad China Pakistan --store $(STORE) --format csv > $(TABLES)/dyad-china-pakistan.csv
 	$(BIN)/kg protocol --store $(STORE) --format csv > $(TABLES)/protocol.csv
 	$(BIN)/kg tone --store $(STORE) --format csv > $(TABLES)/tone.csv

@@ -25,6 +25,9 @@ _PUBLIC = {
     "signed_network": "views.networks", "standings": "views.networks", "structural_balance": "views.networks",
     "tone": "views.tone", "tone_of": "views.tone", "tone_frame": "views.tone", "voices": "views.tone",
     "draw_dyad": "charts", "draw_network": "charts",
+    "pairs": "views.pairs", "compare": "views.comparison", "compared": "views.comparison", "onesided": "views.onesided",
+    "commitments": "views.commitments", "formulas": "views.formulas", "silence": "views.silence", "changes": "views.changes",
+    "in_words": "views.wording", "report_comparison": "reports", "report_commitments": "reports",
     "network": "network", "open_store": "store", "read": "read", "render": "page", "to_json": "annotations",
     "agreement": "train.score",
 }

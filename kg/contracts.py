@@ -61,6 +61,10 @@ class Store(Protocol):
         """Ask any SPARQL query; QueryError where it is malformed."""
         ...
 
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """Yield the quads of one document's graph, or of all, sorted."""
+        ...
+
     def select(self, sparql: str) -> Iterator[dict[str, object]]:
         """Yield the rows of a SELECT with Python values."""
         ...

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LEDGER = iri("ledger:builds")
 """A graph beside those of the documents; it is no part of an export."""
 
-_NO_UNDERSTANDING = {"cli", "page", "queries", "sample", "store", "views", "__pycache__"}
+_NO_UNDERSTANDING = {"cli", "page", "queries", "readouts.py", "reports", "sample", "store", "versions.py", "views", "__pycache__"}
 """Parts of the package that no extraction depends on."""
 
 

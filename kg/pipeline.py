@@ -24,6 +24,7 @@ from kg.parse import MODEL, load, parse
 from kg.rdf import graph_of, named, to_quads
 from kg.read import read
 from kg.resolve import resolve
+from kg.versions import set_aside
 from kg.workers import Done, each
 
 if TYPE_CHECKING:
@@ -253,12 +254,19 @@ class _Build:
         note(self.store, self._made)
         self._made.clear()
 
-    def forget_outdated(self) -> None:
-        """Drop what a source said before its text changed."""
+    def set_aside_outdated(self) -> None:
+        """Keep what a source said before its text changed as an earlier version, which queries do not count."""
         failed = {s.source for s in self.skipped if s.kind == "failed"}
+        now = datetime.now(UTC)
         for source in sorted(set(self._seen.values()) - failed):
             for graph in sorted(self.held.by_source.get(source, frozenset()) - set(self._seen)):
-                self.store.forget(graph)
+                set_aside(self.store, graph, self._later(source), now)
+
+    def _later(self, source: str) -> str | None:
+        """Return the document that a source gives now; None where it gives several, or one that another source gave before."""
+        elsewhere = {graph for other, graphs in self.held.by_source.items() if other != source for graph in graphs}
+        found = {graph for graph, seen in self._seen.items() if seen == source} - elsewhere
+        return found.pop() if len(found) == 1 else None
 
     def report(self) -> Report:
         kinds = Counter(self.entities.values())
@@ -279,8 +287,8 @@ def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | 
 
     `sources` are paths, folders, patterns, URLs or `-`; `reading` are the keywords of `kg.read`. A text that the
     store holds already, made by the same program and model, is not read again; a source whose text has changed
-    replaces its old graph. The result does not depend on the order of the sources or the number of processes.
-    What cannot be read is reported and the rest goes on. `tell` is called with each source that is done.
+    gives a new document, and the old one is kept as an earlier version (`kg.changes`). The result does not depend on the
+    order of the sources or the number of processes. What cannot be read is reported and the rest goes on. `tell` is called with each source that is done.
     Raises ModelError where the spaCy pipeline is missing, StoreError where the store cannot be used.
 
     >>> from kg.store import open_store
@@ -300,7 +308,7 @@ def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | 
                 tell(done.document.source)
         finally:
             this.note()
-        this.forget_outdated()
+        this.set_aside_outdated()
         return this.report()
 
 

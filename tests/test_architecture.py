@@ -16,10 +16,12 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 NOUNS = {"errors", "model", "contracts", "vocab", "ontology", "authority"}
 LEXICONS = {"syntax", "titles", "instruments", "occasions", "manner", "speech"}
 """Lists of words and readings of a parse that several verbs share; they import nouns and each other."""
-VERBS = {"read", "parse", "mention", "resolve", "attribute", "extract", "annotations", "rdf", "store", "query", "queries",
-         "validate", "infer", "corrections", "views", "network", "charts", "page", "export", "pack"}
+VERBS = {"read", "parse", "mention", "resolve", "attribute", "extract", "annotations", "rdf", "store", "query", "queries", "readouts", "versions",
+         "validate", "infer", "corrections", "views", "network", "charts", "page", "reports", "export",
+         "pack"}
 WIRING = {"", "pipeline", "ledger", "workers", "train", "serve", "cli", "__main__"}
-DOORS = {"query": {"queries"}, "views": {"query"}, "network": {"query"}, "export": {"query", "network", "store", "views"}, "charts": {"views"},
+DOORS = {"query": {"queries"}, "readouts": {"rdf"}, "versions": {"rdf", "store"},
+         "views": {"query", "readouts", "versions"}, "network": {"query"}, "export": {"query", "network", "store", "views"}, "charts": {"views"}, "reports": {"views"},
          "pack": {"query", "rdf"}, "validate": {"rdf", "store"}, "infer": {"rdf", "store"}}
 """What a verb may import beside nouns, lexicons and its own folder."""
 

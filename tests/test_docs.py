@@ -75,7 +75,7 @@ def test_commands_in_documents_parse(page: str, line: str) -> None:
 
 
 READ_IN_ORDER = ("README.md", "docs/index.md", "docs/tutorial.md", "docs/how-to/build.md", "docs/how-to/ask.md", "docs/how-to/study.md",
-                 "docs/how-to/export.md", "docs/how-to/evaluate.md")
+                 "docs/how-to/compare.md", "docs/how-to/export.md", "docs/how-to/evaluate.md")
 """Pages whose commands are run, one after the other, in one folder."""
 
 NOT_RUN = {"train": "needs torch and gold annotations", "serve": "goes on until it is stopped"}

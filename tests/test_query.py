@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,11 +83,6 @@ EXPECTED: list[tuple[str, dict[str, str], list[tuple[object, ...]]]] = [
         ("SUPPORT", "thanks", "Pakistan", "China", "asserted", 1)]),
     ("acts-by-year", PAIR, [("2030", "AID", 1), ("2031", "AGREE", 1), ("2031", "COOPERATE", 1), ("2031", "REQUEST", 1),
                             ("2031", "SUPPORT", 2), ("2032", "AID", 1)]),
-    ("commitments", {}, []),
-    ("commitments", {"topic": "vaccines", "country": "China"}, []),
-    ("kept-promises", {}, [("China", "Pakistan", "Vaccines", "China will provide vaccines to Pakistan.", "2031-03-04",
-                            "China gave Pakistan vaccines.", "2032-01-02")]),
-    ("kept-promises", {"country": "Pakistan"}, []),
     ("topics-of-pair", PAIR, [("Vaccines", 3, 2), ("Agriculture", 1, 1), ("Sovereignty and core interests", 1, 1),
                               ("Trade", 1, 1)]),
     ("said-by", {"speaker": "Sara Khan"}, [
@@ -139,8 +133,6 @@ EXPECTED: list[tuple[str, dict[str, str], list[tuple[object, ...]]]] = [
     ("history-of-ties", PAIR, [("1951-05-21", "Pakistan", "establishesTies", "China", "China gave Pakistan vaccines.", LATER)]),
     ("wishes", {"partner": "China"}, [
         ("Pakistan", "urges", "China", "Trade", "Sara Khan", "called on China to open its market", LI)]),
-    ("conditional-promises", {}, [
-        ("China", "pledges", None, CPEC, "Li Ming", "If conditions allow, China will open a rail link.", LI)]),
     ("words-of-others", {"country": "China"}, [
         ("China", None, "Sara Khan", "invites", "Li Ming", "Islamabad", "She invited Li Ming to Islamabad", LI),
         ("China", "Sara Khan", "Pakistan", "opposes", None, CPEC, "Pakistan never opposed the corridor.", LI),
@@ -170,21 +162,6 @@ def test_every_named_query_is_tested_and_says_what_it_does() -> None:
     assert {name for name, _, _ in EXPECTED} == set(named()) and len(named()) >= 15
     for q in named().values():
         assert q.title and q.about.endswith(".") and all(p.about for p in q.params), q.name
-
-
-def test_a_promise_stands_open_until_a_later_document_tells_of_the_deed(
-        sample_extraction: Extraction, second_extraction: Extraction) -> None:
-    promise = ("China", "pledges", "Pakistan", "Vaccines", "Li Ming", "China will provide vaccines to Pakistan.", LI,
-               "2031-03-04")
-    with open_store() as store:
-        put(store, sample_extraction, second_extraction)
-        assert run(store, "commitments", topic="vaccines").rows == (promise,)
-        earlier = later()
-        before = dataclasses.replace(earlier.document, published=PartialDate("2030-01-02"))
-        put(store, dataclasses.replace(earlier, document=before))
-        assert run(store, "commitments", country="China", partner="Pakistan").rows == (promise,)
-        put(store, later())
-        assert run(store, "commitments").rows == ()
 
 
 def test_both_orders_of_a_pair_give_the_same_rows(store: GraphStore) -> None:

@@ -14,6 +14,7 @@ from kg.errors import InputError, KgError, StoreError
 
 if TYPE_CHECKING:
     from kg.pipeline import Report
+    from kg.store import GraphStore
 
 SHOWN = 20
 """Skipped sources that a table names one by one; JSON names all."""
@@ -87,8 +88,9 @@ def _plain(report: Report) -> dict[str, Any]:
 
 def forget(documents: Annotated[list[str], typer.Argument(metavar="DOC...", help="Ids of documents, or their sources.")],
            store: o.Store = o.STORE, quiet: o.Quiet = False) -> None:
-    """Drop documents from a store, and all that only they said."""
+    """Drop documents from a store with their earlier versions, and all that only they said."""
     from kg.store import open_store
+    from kg.versions import forget_versions
     from kg.vocab import iri
 
     if not o.is_there(store):
@@ -97,11 +99,21 @@ def forget(documents: Annotated[list[str], typer.Argument(metavar="DOC...", help
     with open_store(store) as opened:
         for name in documents:
             graph = opened.graph_of_source(name) or iri(f"document:{name.removeprefix('document:')}")
+            source = _source(opened, graph)
             if not opened.forget(graph):
                 missing.append(InputError(name, "the store has no such document", remedy="`kg documents` lists them"))
-            elif not quiet:
-                log(f"forgotten: {name}")
+                continue
+            earlier = forget_versions(opened, source) if source else 0
+            if not quiet:
+                log(f"forgotten: {name}" + (f" and {earlier} earlier versions" if earlier else ""))
     for error in missing:
         log(f"error: {error}")
     if missing:
         raise typer.Exit(1)
+
+
+def _source(store: GraphStore, graph: str) -> str | None:
+    from kg.vocab import bkg, node
+
+    rows = store.select(f"SELECT ?source WHERE {{ GRAPH {node(graph)} {{ {node(graph)} {node(bkg('source'))} ?source }} }}")
+    return next((str(row["source"]) for row in rows), None)

@@ -13,6 +13,7 @@ from kg.errors import QueryError, StoreError
 from kg.model import Document, Extraction
 from kg.rdf import from_quads, graph_of, to_quads
 from kg.store import GraphStore, open_store
+from kg.versions import as_it_was, forget_versions, set_aside, versions
 from kg.vocab import bkg, node
 
 
@@ -62,6 +63,20 @@ def test_forgetting_drops_one_document_alone(
     assert store.forget(graph_of(sample_extraction.document)) is False
     assert store.graphs() == (graph_of(second_extraction.document),)
     assert set(store.quads()) == set(to_quads(second_extraction))
+
+
+def test_a_version_is_set_aside_whole_and_counts_nowhere(
+        store: GraphStore, sample_extraction: Extraction, second_extraction: Extraction) -> None:
+    put(store, sample_extraction), put(store, second_extraction)
+    before, after = graph_of(sample_extraction.document), graph_of(second_extraction.document)
+    set_aside(store, before, after, datetime(2031, 3, 5, tzinfo=UTC))
+    assert store.graphs() == (after,) and set(store.quads()) == set(to_quads(second_extraction))
+    [kept] = versions(store)
+    assert (kept.source, kept.earlier, kept.later, kept.until) == (
+        "readouts/li-khan.txt", before, after, datetime(2031, 3, 5, tzinfo=UTC))
+    assert set(to_quads(as_it_was(store, kept))) == set(to_quads(sample_extraction))
+    assert forget_versions(store, "readouts/li-khan.txt") == 1
+    assert versions(store) == () and store.graphs() == (after,)
 
 
 def test_equal_statements_of_two_documents_are_one(

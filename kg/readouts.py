@@ -1,0 +1,52 @@
+"""Documents as a store holds them, read back whole: for views that need a text with all that was read from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.contracts import Store
+from kg.errors import QueryError
+from kg.model import Extraction
+from kg.rdf import from_quads
+from kg.vocab import ID, bkg, id_of, iri, node
+
+
+def readouts(store: Store) -> Iterator[Extraction]:
+    """Yield all documents of a store with their entities and statements, in the order of their ids.
+
+    >>> from kg.store import open_store
+    >>> list(readouts(open_store()))
+    []
+    """
+    return (from_quads(store.quads(graph)) for graph in store.graphs())
+
+
+def readout(store: Store, name: str) -> Extraction:
+    """Return the document that an id, a source, a web address or a title names; QueryError where not exactly one does.
+
+    A source that ends in the name is enough: "talks.txt" for "readouts/talks.txt".
+
+    >>> from kg.store import open_store
+    >>> readout(open_store(), "talks.txt")
+    Traceback (most recent call last):
+    kg.errors.QueryError: the store has no document 'talks.txt'; `kg documents` lists them
+    """
+    return from_quads(store.quads(graph_named(store, name)))
+
+
+def graph_named(store: Store, name: str) -> str:
+    """Return the graph of the document that an id, a source, a web address or a title names."""
+    graphs = store.graphs()
+    own = name if name.startswith(ID) else iri(f"document:{name.removeprefix('document:')}")
+    if own in graphs:
+        return own
+    known = [(str(row["g"]), str(row["said"])) for row in store.select(
+        f"SELECT ?g ?said WHERE {{ VALUES ?p {{ {node(bkg('source'))} {node(bkg('url'))} rdfs:label }} GRAPH ?g {{ ?g ?p ?said }} }}")]
+    exact = sorted({g for g, said in known if said == name and g in graphs})
+    found = exact or sorted({g for g, said in known if said.endswith(("/" + name, "#" + name)) and g in graphs})
+    if not found:
+        raise QueryError(f"the store has no document {name!r}; `kg documents` lists them")
+    if len(found) > 1:
+        ids = ", ".join(id_of(g).removeprefix("document:") for g in found[:5])
+        raise QueryError(f"{name!r} names {len(found)} documents; give one id: {ids}")
+    return found[0]
