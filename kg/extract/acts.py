@@ -19,7 +19,7 @@ ACTOR, OBJECT, ABOUT = 0, 1, 2
 _SIDE_KINDS = ("Country", "Organization")
 _PARTY_KINDS = (*_SIDE_KINDS, "Person")
 _LIKELY = 0.15
-_ALONE = 0.4
+_ALONE = 0.3
 """An act whose actor nobody passes the threshold for takes the likeliest, if it is as likely as this; else there is none."""
 _BY_DENIAL = ("rejects", "opposes", "criticises", "urges", "pledges", "threatens")
 """Acts that a negation makes, rather than denies: "does not accept", "must not interfere", "will not be the first"."""
