@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LEDGER = iri("ledger:builds")
 """A graph beside those of the documents; it is no part of an export."""
 
-_NO_UNDERSTANDING = {"cli", "page", "queries", "sample", "store", "views", "__pycache__"}
+_NO_UNDERSTANDING = {"cli", "infer.py", "pack", "page", "queries", "sample", "store", "suggest.py", "views", "why.py", "__pycache__"}
 """Parts of the package that no extraction depends on."""
 
 
@@ -31,8 +31,11 @@ class Held:
     by_source: Mapping[str, frozenset[str]]
 
 
-def maker_of(document: Document, model: str, min_confidence: float) -> str:
+def maker_of(document: Document, model: str, min_confidence: float, accepted: Iterable[str] = ()) -> str:
     """Return a digest of all that the graph of a document depends on: text, metadata, program, model, options.
+
+    `accepted` are the statements that stay however unsure; they matter only where there is a least confidence. What else
+    a person corrects is no part of it: corrections change the graph without reading the text again.
 
     >>> document = Document.of("Li Ming met Sara Khan.")
     >>> maker_of(document, "some_model", 0.0) == maker_of(document, "another_model", 0.0)
@@ -40,7 +43,8 @@ def maker_of(document: Document, model: str, min_confidence: float) -> str:
     """
     known = (document.id, document.title, document.source, document.language, str(document.published),
              document.publisher, document.url)
-    return digest(known, program(), model, _version(model), min_confidence)
+    kept = sorted(accepted) if min_confidence else []
+    return digest(known, program(), model, _version(model), min_confidence, *([kept] if kept else []))
 
 
 @cache

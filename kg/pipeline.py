@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING, Any
 from kg import authority
 from kg.attribute import attribute
 from kg.contracts import Quad
+from kg.corrections import Corrections, corrected, folder_of, load
 from kg.errors import InputError
 from kg.extract import extract as _statements
 from kg.ledger import Held, held, maker_of, note
 from kg.mention import recognise
 from kg.model import KINDS, Document, Entity, Evidence, Extraction, Link, Links, Parsed, Skipped, Span, Statement
-from kg.parse import MODEL, load, parse
+from kg.parse import MODEL, parse
+from kg.parse import load as load_model
 from kg.rdf import graph_of, named, to_quads
 from kg.read import read
 from kg.resolve import resolve
+from kg.revise import idle, revise, told
 from kg.workers import Done, each
 
 if TYPE_CHECKING:
@@ -67,7 +70,7 @@ def extract(text: str | Document, *, model: str = MODEL, min_confidence: float =
     nlp = _nlp(model)
     parts = [_moved(understand(next(parse([part], nlp, batch_size=1))), document, offset)
              for offset, part in _parts(document)]
-    return _sure(_joined(document, parts), min_confidence)
+    return sure(_joined(document, parts), min_confidence)
 
 
 def extract_each(documents: Iterable[Document], *, model: str = MODEL, min_confidence: float = 0.0,
@@ -105,7 +108,7 @@ def sample() -> Path:
 
 @cache
 def _nlp(model: str) -> Any:
-    return load(model)
+    return load_model(model)
 
 
 def _parts(document: Document) -> Iterator[tuple[int, Document]]:
@@ -147,8 +150,9 @@ def _joined(document: Document, parts: list[Extraction]) -> Extraction:
                       tuple(s for part in parts for s in part.statements))
 
 
-def _sure(found: Extraction, min_confidence: float) -> Extraction:
-    return replace(found, statements=tuple(s for s in found.statements if s.confidence >= min_confidence))
+def sure(found: Extraction, min_confidence: float, kept: Collection[str] = ()) -> Extraction:
+    """Leave out the statements below a confidence, but for those whose ids are kept."""
+    return replace(found, statements=tuple(s for s in found.statements if s.confidence >= min_confidence or s.id in kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ class Report:
     """What a build did: documents read, and of those new, unchanged and replaced; what was skipped and why.
 
     `entities` counts distinct ones by kind, `statements` those of each document by relation, both over the new and
-    replaced documents only.
+    replaced documents only. `corrected` counts the documents that a change of a person's corrections changed.
     """
 
     read: int
@@ -167,6 +171,7 @@ class Report:
     entities: tuple[tuple[str, int], ...]
     statements: tuple[tuple[str, int], ...]
     seconds: float
+    corrected: int = 0
 
     @property
     def failed(self) -> tuple[Skipped, ...]:
@@ -192,24 +197,30 @@ class _Graph:
     quads: tuple[Quad, ...]
     entities: tuple[tuple[str, str], ...]
     statements: Counter[str]
+    told: tuple[Skipped, ...]
 
 
-def _graph(document: Document, *, model: str, min_confidence: float) -> _Graph:
-    found = extract(document, model=model, min_confidence=min_confidence)
+def _graph(document: Document, *, model: str, min_confidence: float, corrections: Corrections) -> _Graph:
+    found = sure(extract(document, model=model), min_confidence, corrections.accepted)
     retrieved = datetime.now(UTC) if document.source.startswith(("http://", "https://")) else None
-    return _Graph(graph_of(document), tuple(to_quads(found, retrieved)), tuple((e.id, e.kind) for e in found.entities),
-                  Counter(s.relation for s in found.statements))
+    quads, done = corrected(to_quads(found, retrieved), corrections)
+    if done.applied:
+        found = done.extraction
+    return _Graph(graph_of(document), tuple(quads), tuple((e.id, e.kind) for e in found.entities),
+                  Counter(s.relation for s in found.statements), tuple(told(done)))
 
 
 class _Build:
     """A build under way: what the store held before, and what was seen and done since."""
 
-    def __init__(self, store: GraphStore, model: str, min_confidence: float) -> None:
-        self.store, self.model, self.min_confidence = store, model, min_confidence
+    def __init__(self, store: GraphStore, model: str, min_confidence: float, corrections: Corrections) -> None:
+        self.store, self.model, self.min_confidence, self.corrections = store, model, min_confidence, corrections
         self.began = time.monotonic()
         self.held: Held = held(store)
         self.outcomes: Counter[str] = Counter()
-        self.skipped: list[Skipped] = []
+        revision = revise(store, corrections)
+        self.corrected = revision.changed
+        self.skipped: list[Skipped] = [*revision.told]
         self.entities: dict[str, str] = {}
         self.statements: Counter[str] = Counter()
         self._seen: dict[str, str] = {}
@@ -245,6 +256,7 @@ class _Build:
         self.outcomes[outcome] += 1
         self.entities |= dict(found.entities)
         self.statements.update(found.statements)
+        self.skipped += found.told
         self._made[found.graph] = self._maker(done.document)
         if len(self._made) >= _NOTED_AT_ONCE:
             self.note()
@@ -266,21 +278,23 @@ class _Build:
         return Report(sum(done.values()), done["new"], done["unchanged"], done["replaced"], tuple(self.skipped),
                       tuple((k, kinds[k]) for k in KINDS if kinds[k]),
                       tuple(sorted(self.statements.items(), key=lambda x: (-x[1], x[0]))),
-                      time.monotonic() - self.began)
+                      time.monotonic() - self.began, self.corrected)
 
     def _maker(self, document: Document) -> str:
-        return maker_of(document, self.model, self.min_confidence)
+        return maker_of(document, self.model, self.min_confidence, self.corrections.accepted)
 
 
 def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | Path = "kg-store", *,
           model: str = MODEL, processes: int = 1, min_confidence: float = 0.0,
-          tell: Callable[[str], None] = lambda source: None, **reading: Any) -> Report:
+          corrections: str | Path | None = None, tell: Callable[[str], None] = lambda source: None,
+          **reading: Any) -> Report:
     """Read sources, understand their texts and keep one graph a document in a store; return what was done.
 
     `sources` are paths, folders, patterns, URLs or `-`; `reading` are the keywords of `kg.read`. A text that the
     store holds already, made by the same program and model, is not read again; a source whose text has changed
     replaces its old graph. The result does not depend on the order of the sources or the number of processes.
-    What cannot be read is reported and the rest goes on. `tell` is called with each source that is done.
+    `corrections` is a folder of a person's decisions, by default `corrections` beside the folder of the store; what they
+    change, they change in every document of the store. What cannot be read is reported and the rest goes on. `tell` is called with each source that is done.
     Raises ModelError where the spaCy pipeline is missing, StoreError where the store cannot be used.
 
     >>> from kg.store import open_store
@@ -292,15 +306,21 @@ def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | 
     from kg.store import GraphStore, open_store
 
     with nullcontext(store) if isinstance(store, GraphStore) else open_store(store) as opened:
-        this = _Build(opened, model, min_confidence)
+        where = opened.path if isinstance(store, GraphStore) else store
+        folder = Path(corrections) if corrections is not None else folder_of(where) if where is not None else None
+        decided, faults = load(folder)
+        this = _Build(opened, model, min_confidence, decided)
+        for fault in faults:
+            this.skip(fault.source, str(fault).removeprefix(f"{fault.source}: "))
         try:
-            work = partial(_graph, model=model, min_confidence=min_confidence)
+            work = partial(_graph, model=model, min_confidence=min_confidence, corrections=decided)
             for done in each(this.changed(_read(sources, reading), tell), work, processes=processes):
                 this.put(done)
                 tell(done.document.source)
         finally:
             this.note()
         this.forget_outdated()
+        this.skipped += idle(opened, decided)
         return this.report()
 
 

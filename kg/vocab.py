@@ -34,7 +34,7 @@ ACTS = ("supports", "thanks", "praises", "congratulates", "agrees", "pledges", "
 CLASSES = (*KINDS, "Entity", "Actor", "Party", "Member", "Location", "Composite", "Document", "Statement",
            "Evidence", "Stance", "Relation", "Fact", "Act")
 PROPERTIES = (
-    "source", "url", "publisher", "published", "language", "text", "mentions", "digest", "retrieved",  # of documents
+    "source", "url", "publisher", "published", "language", "text", "mentions", "digest", "retrieved", "patch",  # of documents
     "iso3", "form", "status",  # of entities
     "subject", "relation", "object", "about", "stance", "speaker", "reportedBy", "office", "label", "date", "end",
     "negated", "conditional", "plover", "evidence",  # of statements; plover of acts too

@@ -32,7 +32,7 @@ def build(  # noqa: PLR0913 - an option is an argument
     url_field: o.UrlField = None, publisher_field: o.PublisherField = None, allow_private: o.AllowPrivate = False,
     model: o.Model = o.MODEL_DEFAULT, processes: o.Processes = o.cores(), min_confidence: o.Confidence = 0.0,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to print the closing table.")] = Format.table,
-    quiet: o.Quiet = False,
+    corrections: o.Corrections = None, quiet: o.Quiet = False,
 ) -> None:
     """Read readouts into a store, one graph a document."""
     from kg import pipeline
@@ -45,7 +45,7 @@ def build(  # noqa: PLR0913 - an option is an argument
     try:
         with progress("building", quiet=quiet) as tell:
             report = pipeline.build(named, store, model=model, processes=processes, min_confidence=min_confidence,
-                                    tell=tell, **reading)
+                                    corrections=o.corrections_of(corrections, store), tell=tell, **reading)
     except KeyboardInterrupt:
         log("stopped; the store holds whole documents, and the same command goes on from there")
         raise typer.Exit(130) from None
@@ -64,6 +64,7 @@ def build(  # noqa: PLR0913 - an option is an argument
 def _closing(report: Report, form: Format) -> None:
     told = [("documents", "read", report.read), ("documents", "new", report.new),
             ("documents", "unchanged", report.unchanged), ("documents", "replaced", report.replaced)]
+    told += [("documents", "corrected", report.corrected)] if report.corrected else []
     told += [("skipped", reason, n) for reason, n in _reasons(report)]
     told += [("entities", kind, n) for kind, n in report.entities]
     told += [("statements", relation, n) for relation, n in report.statements]

@@ -18,6 +18,10 @@ Store = Annotated[str, typer.Option("--store", "-s", metavar="DIR|URL", envvar="
                                     help="Folder of the store, or the address of a SPARQL endpoint.")]
 STORE = "kg-store"
 
+Corrections = Annotated[Path | None, typer.Option("--corrections", metavar="DIR", envvar="KG_CORRECTIONS",
+                                                  help="Folder of a person's corrections.",
+                                                  show_default="corrections, beside the folder of the store")]
+
 Form = Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Model = Annotated[str, typer.Option("--model", help="An installed spaCy pipeline with a parser.")]
@@ -63,6 +67,15 @@ def existing(path: str) -> Path:
 def is_there(store: str) -> bool:
     """Say whether a store can be there: an address, or a folder that exists."""
     return store.startswith(("http://", "https://")) or Path(store).is_dir()
+
+
+def corrections_of(folder: Path | None, store: str) -> Path:
+    """Return the folder of corrections that is named, or the one that goes with the store."""
+    from kg.corrections import folder_of
+
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise InputError(str(folder), "this is a file", "a folder of corrections")
+    return folder if folder is not None else folder_of(store)
 
 
 def reading(date: str | None, publisher: str | None, language: str | None, fields: Mapping[str, str | None],
