@@ -29,7 +29,7 @@ def revise(store: GraphStore, corrections: Corrections) -> Revision:
     """Bring all documents of a store in line with the corrections, and note with which; do nothing where that is noted.
 
     The old graphs come back from their patches, so that only documents that a decision touched or touches are looked at.
-    A process killed on the way leaves whole documents and no note, and the next call does all again.
+    A process killed on the way leaves whole documents and a note that says so, and the next call does all again.
 
     >>> from kg.store import open_store
     >>> revise(open_store(), Corrections())
@@ -37,14 +37,19 @@ def revise(store: GraphStore, corrections: Corrections) -> Revision:
     """
     if _noted(store) == corrections.digest:
         return Revision()
-    store.update(f"DELETE WHERE {{ GRAPH {node(LEDGER)} {{ {_ALL} {_DECIDED} ?d }} }}")
+    _note(store, "under way")
     changed, said = 0, []
     for graph in concerned(store, corrections):
         quads, done = corrected(store.quads(graph), corrections)
         changed += store.replace(graph, quads) != UNCHANGED
         said += told(done)
-    store.update(f"INSERT DATA {{ GRAPH {node(LEDGER)} {{ {_ALL} {_DECIDED} {literal(corrections.digest)} }} }}")
+    _note(store, corrections.digest)
     return Revision(changed, tuple(said))
+
+
+def _note(store: GraphStore, text: str) -> None:
+    store.update(f"DELETE WHERE {{ GRAPH {node(LEDGER)} {{ {_ALL} {_DECIDED} ?d }} }} ;\n"
+                 f"INSERT DATA {{ GRAPH {node(LEDGER)} {{ {_ALL} {_DECIDED} {literal(text)} }} }}")
 
 
 def _noted(store: GraphStore) -> str:

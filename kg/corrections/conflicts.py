@@ -22,7 +22,7 @@ def sift(decisions: Iterable[Decision]) -> tuple[Corrections, tuple[InputError, 
     >>> kept.decisions, errors[0].source, errors[0].found
     ((), 'same.csv:2 and same.csv:3', 'a cycle: person:li -> person:li-ming -> person:li')
     """
-    kept = tuple(decisions)
+    kept = tuple(dict.fromkeys(decisions))  # what is said twice is said once
     errors = []
     for rule in (_two_ways, _cycles, _not_the_same, _two_labels, _two_splits, _rejected_and_accepted):
         wrong: list[Decision] = []
@@ -53,7 +53,8 @@ def _cycles(decisions: tuple[Decision, ...]) -> Contradictions:
             id = becomes[id][0]
         if id in way:
             ring = way[way.index(id):]
-            yield f"a cycle: {' -> '.join([*ring, id])}", tuple(becomes[i][1] for i in ring)
+            yield f"a cycle: {' -> '.join([*ring, id])}", tuple(
+                d for d in decisions if isinstance(d, (Same, OfKind)) and d.entity in ring)
         done.update(way)
 
 
