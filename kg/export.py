@@ -48,7 +48,7 @@ def export(store: GraphStore, path: str | Path) -> tuple[Path, ...]:
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         raise InputError(str(path), f"no format has the suffix {path.suffix!r}", f"one of {' '.join(_WRITERS)}")
-    return _write(writer(store, path))
+    return write(writer(store, path))
 
 
 def neo4j(store: GraphStore, directory: str | Path) -> tuple[Path, ...]:
@@ -68,11 +68,12 @@ def neo4j(store: GraphStore, directory: str | Path) -> tuple[Path, ...]:
     edges = [{ends.get(k, k): v for k, v in row.items()} for row in _edges(store, ";")]
     node_head = [heads.get(c, c) for c in _NODE_COLUMNS if c != "kind"] + [":LABEL"]
     edge_head = [ends.get(c, c) for c in _EDGE_COLUMNS]
-    return _write([(directory / "nodes.csv", _csv(node_head, map(_one_line, nodes))),
+    return write([(directory / "nodes.csv", _csv(node_head, map(_one_line, nodes))),
                    (directory / "relationships.csv", _csv(edge_head, map(_one_line, edges)))])
 
 
-def _write(files: Iterable[tuple[Path, bytes]]) -> tuple[Path, ...]:
+def write(files: Iterable[tuple[Path, bytes]]) -> tuple[Path, ...]:
+    """Write files, each beside its place and then renamed, so that nobody sees half of one; return their paths."""
     written = []
     for path, content in files:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -115,18 +116,16 @@ def _ttl(store: GraphStore, path: Path) -> list[tuple[Path, bytes]]:
 
 
 def _trig(store: GraphStore, path: Path) -> list[tuple[Path, bytes]]:
-    parts = [_turtle_head()]
-    for graph, triples in _by_graph(store):
-        body = "\n".join(_turtle(triples, "    "))
-        parts.append(f"{_short(graph)} {{\n{body}}}\n")
-    return [(path, "\n".join(parts).encode())]
+    return [(path, trig(_quads(store)).encode())]
 
 
-def _by_graph(store: GraphStore) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+def trig(quads: Iterable[Quad]) -> str:
+    """Return sorted quads as TriG, graph by graph."""
     grouped: dict[str, list[tuple[str, str, str]]] = {}
-    for s, p, o, g in _quads(store):
+    for s, p, o, g in quads:
         grouped.setdefault(g, []).append((s, p, o))
-    yield from sorted(grouped.items())
+    blocks = ("\n".join(_turtle(triples, "    ")) for _, triples in sorted(grouped.items()))
+    return "\n".join([_turtle_head(), *(f"{_short(g)} {{\n{body}}}\n" for g, body in zip(sorted(grouped), blocks, strict=True))])
 
 
 def _turtle_head() -> str:

@@ -54,13 +54,19 @@ def run(store: Store, query: str | Path, *, names: bool = True, **params: str) -
     kg.errors.QueryError: there is no query 'meetings-of-pears'; near: meetings-of-pair
     """
     asked = _asked(query)
-    answer = store.answer(asked.bind(_bindings(store, asked, params)))
+    answer = store.answer(bound(store, query, **params))
     rows = list(answer.rows)
     if answer.form == "construct":
         return Table(answer.columns, tuple(sorted({tuple(str(t) for t in row) for row in rows})), answer.form)
     labels = _labels(store, {t for row in rows for t in row if t}) if names and asked.name else {}
     cells = [tuple(None if t is None else labels.get(t, value(t)) for t in row) for row in rows]
     return Table(answer.columns, tuple(_merge(cells, answer.columns, asked.merge)), answer.form)
+
+
+def bound(store: Store, query: str | Path, **params: str) -> str:
+    """Return the SPARQL of a query, parameters and prefixes in place, as any endpoint takes it; raises as `run` does."""
+    asked = _asked(query)
+    return HEAD + asked.bind(_bindings(store, asked, params))
 
 
 def _asked(query: str | Path) -> NamedQuery:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +22,8 @@ Corrections = Annotated[Path | None, typer.Option("--corrections", metavar="DIR"
                                                   help="Folder of a person's corrections.",
                                                   show_default="corrections, beside the folder of the store")]
 
+Query = Annotated[str | None, typer.Argument(metavar="NAME|FILE.rq", help="A named query or a file.")]
+Sparql = Annotated[str | None, typer.Option("--execute", "-e", metavar="SPARQL", help="Ask this instead.")]
 Form = Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Model = Annotated[str, typer.Option("--model", help="An installed spaCy pipeline with a parser.")]
@@ -84,3 +86,35 @@ def reading(date: str | None, publisher: str | None, language: str | None, field
     given = {"date": partial_date(date), "publisher": publisher, "language": language, "allow_private": allow_private,
              "fields": {name: field for name, field in fields.items() if field}}
     return {name: value for name, value in given.items() if value}
+
+
+def asked(name: str | None, free: str | None, words: Sequence[str]) -> tuple[str | Path, dict[str, str]]:
+    """Return the query that a command line means (a name, a file, or free SPARQL) and its parameters."""
+    given = list(words)
+    if free is not None and name is not None:  # with -e, what stands first is a parameter already
+        given.insert(0, name)
+    query = free if free is not None else name
+    if not query:
+        raise typer.BadParameter("name a query or give SPARQL with -e; `kg queries` lists the names", param_hint="NAME")
+    return (Path(query) if free is None and query.endswith(".rq") else query), parameters(given)
+
+
+def parameters(given: list[str]) -> dict[str, str]:
+    """Read `--country China`, `--country=China` and `country=China`.
+
+    >>> parameters(["--country", "China", "--partner=Pakistan", "year=2020"])
+    {'country': 'China', 'partner': 'Pakistan', 'year': '2020'}
+    """
+    found: dict[str, str] = {}
+    waiting = iter(given)
+    for word in waiting:
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not equals:
+            if not word.startswith("--"):
+                raise typer.BadParameter(f"{word!r}: expected --name value or name=value")
+            following = next(waiting, None)
+            if following is None:
+                raise typer.BadParameter(f"{word} needs a value")
+            value = following
+        found[name.replace("-", "_")] = value
+    return found

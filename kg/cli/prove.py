@@ -1,16 +1,18 @@
-"""`kg why`: where a statement comes from."""
+"""`kg why`, `kg pack`: where a statement comes from, and an answer with all that it rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli import options as o
 from kg.cli.card import CardFormat
-from kg.cli.console import as_json, out
+from kg.cli.console import as_json, log, out
+from kg.errors import InputError
 
 if TYPE_CHECKING:
     from kg.why import Chain, Cited
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command("why")(why)
+    app.command("pack", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(pack)
 
 
 def why(
@@ -44,6 +47,28 @@ def why(
         as_json([_plain(id, this) for id, this in found])
     else:
         out("\n\n".join("\n".join(_lines(id, this)) for id, this in found))
+
+
+def pack(
+    context: typer.Context, name: o.Query = None, free: o.Sparql = None,
+    file: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The zip to write.")] = Path("pack.zip"),
+    store: o.Store = o.STORE, quiet: o.Quiet = False,
+) -> None:
+    """Write an evidence pack: an answer, its documents, and a script that checks them with rdflib alone.
+
+    The query is named as for `kg query`; for example `kg pack commitments --country China -o pack.zip`.
+    """
+    from kg.pack import pack as write
+    from kg.store import open_store
+
+    asked, parameters = o.asked(name, free, context.args)
+    with open_store(store, read_only=True) as opened:
+        try:
+            write(opened, asked, file, **parameters)
+        except OSError as error:
+            raise InputError(str(file), f"cannot be written: {error.strerror}") from None
+    if not quiet:
+        log(f"written: {file}")
 
 
 def _plain(id: str, this: Chain) -> dict[str, object]:
