@@ -20,7 +20,7 @@ VERBS = {"read", "parse", "mention", "resolve", "attribute", "extract", "annotat
          "validate", "infer", "corrections", "suggest", "why", "views", "network", "page", "export", "pack"}
 WIRING = {"", "pipeline", "ledger", "revise", "workers", "train", "serve", "cli", "__main__"}
 DOORS = {"query": {"queries"}, "views": {"query"}, "network": {"query"}, "export": {"query", "network", "store"},
-         "corrections": {"rdf"}, "suggest": {"query", "corrections"}, "why": {"rdf", "query", "corrections"}, "pack": {"query", "queries", "export"},
+         "corrections": {"rdf"}, "suggest": {"query", "corrections"}, "why": {"rdf", "query", "corrections"}, "pack": {"query", "export", "store"},
          "validate": {"rdf", "store"}, "infer": {"rdf", "store"}}
 """What a verb may import beside nouns, lexicons and its own folder."""
 

@@ -115,7 +115,7 @@ def _found(term) -> tuple[str, ...] | None:  # type: ignore[no-untyped-def]
     """Return a term of rdflib likewise."""
     import rdflib
 
-    if term is None:
+    if term is None or term == rdflib.Literal("None"):  # what its MIN and MAX make of nothing
         return None
     if isinstance(term, rdflib.Literal):
         return _term("literal", str(term), str(term.datatype or ""), term.language or "")
@@ -126,7 +126,9 @@ def _term(kind: str, value: str, datatype: str, language: str) -> tuple[str, ...
     type_ = datatype.rpartition("#")[2]
     if type_ in NUMBERS:
         return ("number", f"{float(value):.6f}")
-    return (kind, value, "" if type_ == "string" else datatype, language)
+    if kind == "uri" or type_ in ("", "string"):
+        return ("text", value, language)  # MIN and MAX of rdflib give IRIs as text
+    return (kind, value, datatype, language)
 
 
 def main() -> int:
