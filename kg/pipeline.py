@@ -17,7 +17,7 @@ from kg.attribute import attribute
 from kg.contracts import Quad
 from kg.errors import InputError
 from kg.extract import extract as _statements
-from kg.ledger import Held, held, maker_of, note
+from kg.ledger import Held, held, maker_of, note, run_of
 from kg.mention import recognise
 from kg.model import KINDS, Document, Entity, Evidence, Extraction, Link, Links, Parsed, Skipped, Span, Statement
 from kg.parse import MODEL, load, parse
@@ -197,7 +197,8 @@ class _Graph:
 def _graph(document: Document, *, model: str, min_confidence: float) -> _Graph:
     found = extract(document, model=model, min_confidence=min_confidence)
     retrieved = datetime.now(UTC) if document.source.startswith(("http://", "https://")) else None
-    return _Graph(graph_of(document), tuple(to_quads(found, retrieved)), tuple((e.id, e.kind) for e in found.entities),
+    quads = tuple(to_quads(found, retrieved, run_of(model, min_confidence)))
+    return _Graph(graph_of(document), quads, tuple((e.id, e.kind) for e in found.entities),
                   Counter(s.relation for s in found.statements))
 
 
