@@ -199,11 +199,10 @@ def _json_value(term: str, kind: str) -> object:
     said, suffix = value(term), term[term.rindex('"') + 1:]
     if not suffix:
         return said
-    type_ = suffix.removeprefix(f"^^<{XSD}").removesuffix(">")
-    if isinstance(said, bool | int):
-        return said if kind == f"xsd:{type_}" else {"@value": said, "@type": f"xsd:{type_}"}
-    lexical = term[1:term.rindex('"')]
-    return lexical if kind == f"xsd:{type_}" else {"@value": lexical, "@type": f"xsd:{type_}"}
+    datatype = suffix.removeprefix("^^<").removesuffix(">")
+    type_ = f"xsd:{datatype.removeprefix(XSD)}" if datatype.startswith(XSD) else datatype
+    told = said if isinstance(said, bool | int) else term[1:term.rindex('"')]
+    return told if kind == type_ else {"@value": told, "@type": type_}
 
 
 # Tables and networks

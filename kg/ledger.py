@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.model import Document, digest
+from kg.rdf import Run
 from kg.vocab import PROV, bkg, data, id_of, iri, node
 
 if TYPE_CHECKING:
@@ -68,6 +69,17 @@ def _version(model: str) -> str:
     except metadata.PackageNotFoundError:  # a folder with a pipeline of the user's own
         described = Path(model) / "meta.json"
         return hashlib.sha256(described.read_bytes()).hexdigest() if described.exists() else ""
+
+
+def run_of(model: str, min_confidence: float) -> Run:
+    """Return by what a document is read, as its graph says it: no digest, so that it changes only with a version or an option.
+
+    >>> run_of("some_model", 0.5).options
+    'min_confidence=0.5'
+    """
+    from kg import __version__
+
+    return Run(f"bilateral-kg {__version__}", f"{model} {_version(model)}".rstrip(), f"min_confidence={min_confidence}")
 
 
 def held(store: GraphStore) -> Held:

@@ -18,7 +18,7 @@ from kg.contracts import Quad
 from kg.corrections import Corrections, corrected, folder_of, load
 from kg.errors import InputError
 from kg.extract import extract as _statements
-from kg.ledger import Held, held, maker_of, note
+from kg.ledger import Held, held, maker_of, note, run_of
 from kg.mention import recognise
 from kg.model import KINDS, Document, Entity, Evidence, Extraction, Link, Links, Parsed, Skipped, Span, Statement
 from kg.parse import MODEL, parse
@@ -203,7 +203,7 @@ class _Graph:
 def _graph(document: Document, *, model: str, min_confidence: float, corrections: Corrections) -> _Graph:
     found = sure(extract(document, model=model), min_confidence, corrections.accepted)
     retrieved = datetime.now(UTC) if document.source.startswith(("http://", "https://")) else None
-    quads, done = corrected(to_quads(found, retrieved), corrections)
+    quads, done = corrected(to_quads(found, retrieved, run_of(model, min_confidence)), corrections)
     if done.applied:
         found = done.extraction
     return _Graph(graph_of(document), tuple(quads), tuple((e.id, e.kind) for e in found.entities),

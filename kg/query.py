@@ -14,7 +14,7 @@ from kg.contracts import Store
 from kg.errors import QueryError, VocabularyError
 from kg.model import KINDS, STANCES
 from kg.queries import NamedQuery, Param, named, parse
-from kg.vocab import ACTS, BKG, ID, PREFIXES, bkg, id_of, iri, literal, name_of, node, slug, value
+from kg.vocab import BKG, ID, PREFIXES, bkg, id_of, iri, literal, name_of, node, slug, value
 
 HEAD = "".join(f"PREFIX {k}: <{v}> " for k, v in PREFIXES.items())
 """The prefixes in one line, so that a line number in an error message stays right from line 2 on."""
@@ -381,7 +381,7 @@ def _edges(row: dict[str, object], about: tuple[str, ...], labels: dict[str, str
         return  # a date
     for end in about if target is None else (id_of(target),):
         yield Edge((ids["s"] or "").partition(":")[2], ids["subject"] or "", end, relation,
-                   "act" if relation in ACTS else "fact", name_of(text["stance"] or ""), ids["speaker"],
+                   ontology.relation(relation).kind, name_of(text["stance"] or ""), ids["speaker"],
                    labels.get(ids["speaker"] or ""), about, tuple(labels.get(a, a) for a in about), ids["reporter"],
                    text["date"], text["end"], text["office"], text["label"], bool(row["negated"]),
                    bool(row["conditional"]), cited)
