@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kg import query
 from kg.contracts import Store
 from kg.corrections import Corrections, Different
+from kg.errors import ModelError
 from kg.query import Node
 from kg.vocab import slug
 
@@ -82,9 +83,12 @@ def _folded(n: Node) -> tuple[str, ...]:
 
 
 def _alike(known: list[_Known], least: float) -> Iterator[Suggestion]:
-    from rapidfuzz import process
-    from rapidfuzz.distance import JaroWinkler
-    from rapidfuzz.fuzz import token_sort_ratio
+    try:
+        from rapidfuzz import process
+        from rapidfuzz.distance import JaroWinkler
+        from rapidfuzz.fuzz import token_sort_ratio
+    except ImportError:
+        raise ModelError("suggestions need rapidfuzz; pip install 'bilateral-kg[suggest]'") from None
 
     forms = [(name, k) for k in known for name in k.names]
     texts = [name for name, _ in forms]

@@ -25,7 +25,7 @@ DOORS = {"query": {"queries"}, "views": {"query"}, "network": {"query"}, "export
 """What a verb may import beside nouns, lexicons and its own folder."""
 
 HEAVY = {"spacy", "pandas", "trafilatura", "pyoxigraph", "rdflib", "networkx", "pyvis", "pyarrow", "httpx", "numpy",
-         "onnxruntime", "torch", "sklearn", "lxml", "pypdfium2", "rich", "jinja2", "babel"}
+         "onnxruntime", "torch", "sklearn", "rapidfuzz", "reasonable", "lxml", "pypdfium2", "rich", "jinja2", "babel"}
 
 
 def part_of(path: Path) -> str:

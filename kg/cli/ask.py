@@ -36,7 +36,7 @@ def query(
     context: typer.Context,
     name: o.Query = None,
     free: o.Sparql = None,
-    store: o.Store = o.STORE,
+    store: o.Store = o.STORE, inferred: o.Inferred = False,
     form: Annotated[Answers, typer.Option("--format", "-f", help="How to print the answer.")] = Answers.table,
 ) -> None:
     """Ask a store by name, file or SPARQL.
@@ -45,10 +45,9 @@ def query(
     Parameters of a named query are options (--country China) or name=value; `kg queries` lists them.
     """
     from kg.query import run
-    from kg.store import open_store
 
     asked, parameters = o.asked(name, free, context.args)
-    with open_store(store, read_only=True) as opened:
+    with o.opened(store, inferred=inferred) as opened:
         answer = run(opened, asked, **parameters)
         _print(answer, form)
 

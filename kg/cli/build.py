@@ -57,8 +57,20 @@ def build(  # noqa: PLR0913 - an option is an argument
         log(f"error: {skipped}")
     if len(report.failed) > SHOWN:
         log(f"error: {len(report.failed) - SHOWN} more; --format json names all")
+    if not quiet:
+        _tell_of_inferred(store)
     if report.failed:
         raise typer.Exit(1)
+
+
+def _tell_of_inferred(store: str) -> None:
+    """Say it where what was inferred no longer fits; it is not shown until `kg infer` has run again."""
+    from kg.infer import is_stale
+    from kg.store import open_store
+
+    with open_store(store, read_only=True) as opened:
+        if is_stale(opened):
+            log("note: the documents have changed since `kg infer` was run; run it again")
 
 
 def _closing(report: Report, form: Format) -> None:

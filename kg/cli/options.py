@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +14,9 @@ from kg.cli.console import Format
 from kg.errors import InputError
 from kg.model import PartialDate
 from kg.parse import MODEL
+
+if TYPE_CHECKING:
+    from kg.store import GraphStore
 
 Store = Annotated[str, typer.Option("--store", "-s", metavar="DIR|URL", envvar="KG_STORE",
                                     help="Folder of the store, or the address of a SPARQL endpoint.")]
@@ -24,6 +28,7 @@ Corrections = Annotated[Path | None, typer.Option("--corrections", metavar="DIR"
 
 Query = Annotated[str | None, typer.Argument(metavar="NAME|FILE.rq", help="A named query or a file.")]
 Sparql = Annotated[str | None, typer.Option("--execute", "-e", metavar="SPARQL", help="Ask this instead.")]
+Inferred = Annotated[bool, typer.Option("--inferred", help="Also with what `kg infer` has inferred.")]
 Form = Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Model = Annotated[str, typer.Option("--model", help="An installed spaCy pipeline with a parser.")]
@@ -78,6 +83,21 @@ def corrections_of(folder: Path | None, store: str) -> Path:
     if folder is not None and folder.exists() and not folder.is_dir():
         raise InputError(str(folder), "this is a file", "a folder of corrections")
     return folder if folder is not None else folder_of(store)
+
+
+@contextmanager
+def opened(store: str, *, inferred: bool) -> Iterator[GraphStore]:
+    """Open a store for reading: what texts say or, where it is asked for, that with what follows from it."""
+    from kg.store import open_store
+
+    with open_store(store, read_only=True) as asserted:
+        if not inferred:
+            yield asserted
+            return
+        from kg.infer import inferred as beside
+
+        with beside(asserted) as both:
+            yield both
 
 
 def reading(date: str | None, publisher: str | None, language: str | None, fields: Mapping[str, str | None],

@@ -1,4 +1,4 @@
-"""`kg why`, `kg pack`: where a statement comes from, and an answer with all that it rests on."""
+"""`kg why`, `kg pack`, `kg infer`: where a statement comes from, an answer with all that it rests on, what follows from the graph."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command("why")(why)
     app.command("pack", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(pack)
+    app.command("infer")(infer)
 
 
 def why(
@@ -69,6 +70,21 @@ def pack(
             raise InputError(str(file), f"cannot be written: {error.strerror}") from None
     if not quiet:
         log(f"written: {file}")
+
+
+def infer(store: o.Store = o.STORE,
+          gone: Annotated[bool, typer.Option("--drop", help="Delete what was inferred.")] = False, quiet: o.Quiet = False) -> None:
+    """Write down what follows from the graph, apart from it; `kg query --inferred` asks both together."""
+    from kg import infer as reasoning
+    from kg.store import open_store
+
+    with open_store(store, read_only=True) as opened:
+        if gone:
+            said = "dropped" if reasoning.drop(opened) else "nothing had been inferred"
+        else:
+            said = f"{reasoning.infer(opened)} triples inferred"
+    if not quiet:
+        log(said)
 
 
 def _plain(id: str, this: Chain) -> dict[str, object]:
