@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
@@ -24,7 +25,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(abc.ABC):
     """What all decisions have: their mark, which says nothing about what is decided."""
 
     mark: Mark = field(default=Mark(), compare=False)
@@ -35,9 +36,9 @@ class Decision:
         return tuple(getattr(self, f.name) for f in fields(self) if f.name != "mark")
 
     @property
+    @abc.abstractmethod
     def words(self) -> str:
         """Return the decision as a sentence for eyes."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
