@@ -32,7 +32,7 @@ class Held:
     by_source: Mapping[str, frozenset[str]]
 
 
-def maker_of(document: Document, model: str, min_confidence: float) -> str:
+def maker_of(document: Document, model: str, min_confidence: float, *, validate: bool = True) -> str:
     """Return a digest of all that the graph of a document depends on: text, metadata, program, model, options.
 
     >>> document = Document.of("Li Ming met Sara Khan.")
@@ -41,7 +41,7 @@ def maker_of(document: Document, model: str, min_confidence: float) -> str:
     """
     known = (document.id, document.title, document.source, document.language, str(document.published),
              document.publisher, document.url)
-    return digest(known, program(), model, _version(model), min_confidence)
+    return digest(known, program(), model, _version(model), min_confidence, validate)
 
 
 @cache

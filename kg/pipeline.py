@@ -21,9 +21,11 @@ from kg.ledger import Held, held, maker_of, note, run_of
 from kg.mention import recognise
 from kg.model import KINDS, Document, Entity, Evidence, Extraction, Link, Links, Parsed, Skipped, Span, Statement
 from kg.parse import MODEL, load, parse
+from kg.quarantine import Quarantined, keep, set_apart
 from kg.rdf import graph_of, named, to_quads
 from kg.read import read
 from kg.resolve import resolve
+from kg.vocab import iri
 from kg.workers import Done, each
 
 if TYPE_CHECKING:
@@ -156,7 +158,7 @@ class Report:
     """What a build did: documents read, and of those new, unchanged and replaced; what was skipped and why.
 
     `entities` counts distinct ones by kind, `statements` those of each document by relation, both over the new and
-    replaced documents only.
+    replaced documents only. `quarantined` are the statements that break a rule of the shapes: they are kept apart.
     """
 
     read: int
@@ -167,6 +169,7 @@ class Report:
     entities: tuple[tuple[str, int], ...]
     statements: tuple[tuple[str, int], ...]
     seconds: float
+    quarantined: tuple[Quarantined, ...] = ()
 
     @property
     def failed(self) -> tuple[Skipped, ...]:
@@ -192,27 +195,31 @@ class _Graph:
     quads: tuple[Quad, ...]
     entities: tuple[tuple[str, str], ...]
     statements: Counter[str]
+    apart: tuple[Quarantined, ...]
 
 
-def _graph(document: Document, *, model: str, min_confidence: float) -> _Graph:
+def _graph(document: Document, *, model: str, min_confidence: float, validate: bool) -> _Graph:
     found = extract(document, model=model, min_confidence=min_confidence)
     retrieved = datetime.now(UTC) if document.source.startswith(("http://", "https://")) else None
     quads = tuple(to_quads(found, retrieved, run_of(model, min_confidence)))
+    quads, apart = set_apart(quads) if validate else (quads, ())
+    gone = {a.statement for a in apart}
     return _Graph(graph_of(document), quads, tuple((e.id, e.kind) for e in found.entities),
-                  Counter(s.relation for s in found.statements))
+                  Counter(s.relation for s in found.statements if iri(f"statement:{s.id}") not in gone), apart)
 
 
 class _Build:
     """A build under way: what the store held before, and what was seen and done since."""
 
-    def __init__(self, store: GraphStore, model: str, min_confidence: float) -> None:
-        self.store, self.model, self.min_confidence = store, model, min_confidence
+    def __init__(self, store: GraphStore, model: str, min_confidence: float, validate: bool) -> None:
+        self.store, self.model, self.min_confidence, self.validate = store, model, min_confidence, validate
         self.began = time.monotonic()
         self.held: Held = held(store)
         self.outcomes: Counter[str] = Counter()
         self.skipped: list[Skipped] = []
         self.entities: dict[str, str] = {}
         self.statements: Counter[str] = Counter()
+        self.quarantined: list[Quarantined] = []
         self._seen: dict[str, str] = {}
         self._made: dict[str, str] = {}
 
@@ -241,6 +248,8 @@ class _Build:
             return
         found = done.value
         outcome = self.store.replace(found.graph, found.quads)
+        keep(self.store, found.graph, found.apart)
+        self.quarantined += found.apart
         if self.held.by_source.get(done.document.source, frozenset()) - {found.graph} and outcome == "new":
             outcome = "replaced"
         self.outcomes[outcome] += 1
@@ -267,22 +276,22 @@ class _Build:
         return Report(sum(done.values()), done["new"], done["unchanged"], done["replaced"], tuple(self.skipped),
                       tuple((k, kinds[k]) for k in KINDS if kinds[k]),
                       tuple(sorted(self.statements.items(), key=lambda x: (-x[1], x[0]))),
-                      time.monotonic() - self.began)
+                      time.monotonic() - self.began, tuple(self.quarantined))
 
     def _maker(self, document: Document) -> str:
-        return maker_of(document, self.model, self.min_confidence)
+        return maker_of(document, self.model, self.min_confidence, validate=self.validate)
 
 
 def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | Path = "kg-store", *,
-          model: str = MODEL, processes: int = 1, min_confidence: float = 0.0,
+          model: str = MODEL, processes: int = 1, min_confidence: float = 0.0, validate: bool = True,
           tell: Callable[[str], None] = lambda source: None, **reading: Any) -> Report:
     """Read sources, understand their texts and keep one graph a document in a store; return what was done.
 
     `sources` are paths, folders, patterns, URLs or `-`; `reading` are the keywords of `kg.read`. A text that the
     store holds already, made by the same program and model, is not read again; a source whose text has changed
     replaces its old graph. The result does not depend on the order of the sources or the number of processes.
-    What cannot be read is reported and the rest goes on. `tell` is called with each source that is done.
-    Raises ModelError where the spaCy pipeline is missing, StoreError where the store cannot be used.
+    What cannot be read is reported and the rest goes on. A statement that breaks a rule of the shapes is kept apart and
+    reported, unless `validate` is False. `tell` is called with each source that is done. Raises ModelError where the spaCy pipeline is missing, StoreError where the store cannot be used.
 
     >>> from kg.store import open_store
     >>> with open_store() as store:
@@ -293,9 +302,9 @@ def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | 
     from kg.store import GraphStore, open_store
 
     with nullcontext(store) if isinstance(store, GraphStore) else open_store(store) as opened:
-        this = _Build(opened, model, min_confidence)
+        this = _Build(opened, model, min_confidence, validate)
         try:
-            work = partial(_graph, model=model, min_confidence=min_confidence)
+            work = partial(_graph, model=model, min_confidence=min_confidence, validate=validate)
             for done in each(this.changed(_read(sources, reading), tell), work, processes=processes):
                 this.put(done)
                 tell(done.document.source)

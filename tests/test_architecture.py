@@ -17,10 +17,10 @@ NOUNS = {"errors", "model", "contracts", "vocab", "ontology", "authority"}
 LEXICONS = {"syntax", "titles", "instruments", "occasions", "manner", "speech"}
 """Lists of words and readings of a parse that several verbs share; they import nouns and each other."""
 VERBS = {"read", "parse", "mention", "resolve", "attribute", "extract", "annotations", "rdf", "store", "query", "queries",
-         "validate", "infer", "corrections", "views", "network", "page", "export", "pack"}
+         "validate", "quarantine", "infer", "corrections", "views", "network", "page", "export", "pack"}
 WIRING = {"", "pipeline", "ledger", "workers", "train", "serve", "cli", "__main__"}
 DOORS = {"query": {"queries"}, "views": {"query"}, "network": {"query"}, "export": {"query", "network", "store"},
-         "pack": {"query", "rdf"}, "validate": {"rdf", "store"}, "infer": {"rdf", "store"}}
+         "pack": {"query", "rdf"}, "quarantine": {"rdf", "store", "validate"}, "infer": {"rdf", "store"}}
 """What a verb may import beside nouns, lexicons and its own folder."""
 
 HEAVY = {"spacy", "pandas", "trafilatura", "pyoxigraph", "rdflib", "networkx", "pyvis", "pyarrow", "httpx", "numpy",
