@@ -32,7 +32,7 @@ class Held:
     by_source: Mapping[str, frozenset[str]]
 
 
-def maker_of(document: Document, model: str, min_confidence: float, accepted: Iterable[str] = ()) -> str:
+def maker_of(document: Document, model: str, min_confidence: float, accepted: Iterable[str] = (), *, validate: bool = True) -> str:
     """Return a digest of all that the graph of a document depends on: text, metadata, program, model, options.
 
     `accepted` are the statements that stay however unsure; they matter only where there is a least confidence. What else
@@ -45,7 +45,7 @@ def maker_of(document: Document, model: str, min_confidence: float, accepted: It
     known = (document.id, document.title, document.source, document.language, str(document.published),
              document.publisher, document.url)
     kept = sorted(accepted) if min_confidence else []
-    return digest(known, program(), model, _version(model), min_confidence, *([kept] if kept else []))
+    return digest(known, program(), model, _version(model), min_confidence, validate, kept)
 
 
 @cache

@@ -23,10 +23,12 @@ from kg.mention import recognise
 from kg.model import KINDS, Document, Entity, Evidence, Extraction, Link, Links, Parsed, Skipped, Span, Statement
 from kg.parse import MODEL, parse
 from kg.parse import load as load_model
+from kg.quarantine import Quarantined, keep, set_apart
 from kg.rdf import graph_of, named, to_quads
 from kg.read import read
 from kg.resolve import resolve
 from kg.revise import idle, revise, told
+from kg.vocab import iri
 from kg.workers import Done, each
 
 if TYPE_CHECKING:
@@ -160,7 +162,8 @@ class Report:
     """What a build did: documents read, and of those new, unchanged and replaced; what was skipped and why.
 
     `entities` counts distinct ones by kind, `statements` those of each document by relation, both over the new and
-    replaced documents only. `corrected` counts the documents that a change of a person's corrections changed.
+    replaced documents only. `quarantined` are the statements that break a rule of the shapes: they are kept apart.
+    `corrected` counts the documents that a change of a person's corrections changed.
     """
 
     read: int
@@ -171,6 +174,7 @@ class Report:
     entities: tuple[tuple[str, int], ...]
     statements: tuple[tuple[str, int], ...]
     seconds: float
+    quarantined: tuple[Quarantined, ...] = ()
     corrected: int = 0
 
     @property
@@ -197,24 +201,29 @@ class _Graph:
     quads: tuple[Quad, ...]
     entities: tuple[tuple[str, str], ...]
     statements: Counter[str]
+    apart: tuple[Quarantined, ...]
     told: tuple[Skipped, ...]
 
 
-def _graph(document: Document, *, model: str, min_confidence: float, corrections: Corrections) -> _Graph:
+def _graph(document: Document, *, model: str, min_confidence: float, validate: bool, corrections: Corrections) -> _Graph:
     found = sure(extract(document, model=model), min_confidence, corrections.accepted)
     retrieved = datetime.now(UTC) if document.source.startswith(("http://", "https://")) else None
-    quads, done = corrected(to_quads(found, retrieved, run_of(model, min_confidence)), corrections)
-    if done.applied:
-        found = done.extraction
-    return _Graph(graph_of(document), tuple(quads), tuple((e.id, e.kind) for e in found.entities),
-                  Counter(s.relation for s in found.statements), tuple(told(done)))
+    quads = tuple(to_quads(found, retrieved, run_of(model, min_confidence)))
+    quads, apart = set_apart(quads) if validate else (quads, ())
+    gone = {a.statement for a in apart}
+    found = replace(found, statements=tuple(s for s in found.statements if iri(f"statement:{s.id}") not in gone))
+    after, done = corrected(quads, corrections)
+    found = done.extraction if done.applied else found
+    return _Graph(graph_of(document), tuple(after), tuple((e.id, e.kind) for e in found.entities),
+                  Counter(s.relation for s in found.statements), apart, tuple(told(done)))
 
 
 class _Build:
     """A build under way: what the store held before, and what was seen and done since."""
 
-    def __init__(self, store: GraphStore, model: str, min_confidence: float, corrections: Corrections) -> None:
-        self.store, self.model, self.min_confidence, self.corrections = store, model, min_confidence, corrections
+    def __init__(self, store: GraphStore, model: str, min_confidence: float, validate: bool, corrections: Corrections) -> None:
+        self.store, self.model, self.min_confidence, self.validate = store, model, min_confidence, validate
+        self.corrections = corrections
         self.began = time.monotonic()
         self.held: Held = held(store)
         self.outcomes: Counter[str] = Counter()
@@ -223,6 +232,7 @@ class _Build:
         self.skipped: list[Skipped] = [*revision.told]
         self.entities: dict[str, str] = {}
         self.statements: Counter[str] = Counter()
+        self.quarantined: list[Quarantined] = []
         self._seen: dict[str, str] = {}
         self._made: dict[str, str] = {}
 
@@ -251,6 +261,8 @@ class _Build:
             return
         found = done.value
         outcome = self.store.replace(found.graph, found.quads)
+        keep(self.store, found.graph, found.apart)
+        self.quarantined += found.apart
         if self.held.by_source.get(done.document.source, frozenset()) - {found.graph} and outcome == "new":
             outcome = "replaced"
         self.outcomes[outcome] += 1
@@ -278,14 +290,14 @@ class _Build:
         return Report(sum(done.values()), done["new"], done["unchanged"], done["replaced"], tuple(self.skipped),
                       tuple((k, kinds[k]) for k in KINDS if kinds[k]),
                       tuple(sorted(self.statements.items(), key=lambda x: (-x[1], x[0]))),
-                      time.monotonic() - self.began, self.corrected)
+                      time.monotonic() - self.began, tuple(self.quarantined), self.corrected)
 
     def _maker(self, document: Document) -> str:
-        return maker_of(document, self.model, self.min_confidence, self.corrections.accepted)
+        return maker_of(document, self.model, self.min_confidence, self.corrections.accepted, validate=self.validate)
 
 
 def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | Path = "kg-store", *,
-          model: str = MODEL, processes: int = 1, min_confidence: float = 0.0,
+          model: str = MODEL, processes: int = 1, min_confidence: float = 0.0, validate: bool = True,
           corrections: str | Path | None = None, tell: Callable[[str], None] = lambda source: None,
           **reading: Any) -> Report:
     """Read sources, understand their texts and keep one graph a document in a store; return what was done.
@@ -294,8 +306,9 @@ def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | 
     store holds already, made by the same program and model, is not read again; a source whose text has changed
     replaces its old graph. The result does not depend on the order of the sources or the number of processes.
     `corrections` is a folder of a person's decisions, by default `corrections` beside the folder of the store; what they
-    change, they change in every document of the store. What cannot be read is reported and the rest goes on. `tell` is called with each source that is done.
-    Raises ModelError where the spaCy pipeline is missing, StoreError where the store cannot be used.
+    change, they change in every document of the store. What cannot be read is reported and the rest goes on. A statement that
+    breaks a rule of the shapes is kept apart and reported, unless `validate` is False. `tell` is called with each source that
+    is done. Raises ModelError where the spaCy pipeline is missing, StoreError where the store cannot be used.
 
     >>> from kg.store import open_store
     >>> with open_store() as store:
@@ -309,11 +322,11 @@ def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | 
         where = opened.path if isinstance(store, GraphStore) else store
         folder = Path(corrections) if corrections is not None else folder_of(where) if where is not None else None
         decided, faults = load(folder)
-        this = _Build(opened, model, min_confidence, decided)
+        this = _Build(opened, model, min_confidence, validate, decided)
         for fault in faults:
             this.skip(fault.source, str(fault).removeprefix(f"{fault.source}: "))
         try:
-            work = partial(_graph, model=model, min_confidence=min_confidence, corrections=decided)
+            work = partial(_graph, model=model, min_confidence=min_confidence, validate=validate, corrections=decided)
             for done in each(this.changed(_read(sources, reading), tell), work, processes=processes):
                 this.put(done)
                 tell(done.document.source)

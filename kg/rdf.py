@@ -180,8 +180,16 @@ def _claim(statement: Statement, document: Document) -> Iterator[Triple]:
         for name, val in (("prefix", before), ("suffix", after)):
             if val:
                 yield cited, node(bkg(name)), literal(val)
+    if statement.relation == DATED and statement.object is not None and _is_planned(statement.object, document.published):
+        yield this, node(bkg("planned")), literal(True)
     if statement.object is not None and holds(statement):
         yield node(iri(statement.subject)), relation, _object(statement)
+
+
+def _is_planned(day: str, published: PartialDate | None) -> bool:
+    """Say whether a date lies after another for sure, however precise the two are; a date without a year does not."""
+    first, last = PartialDate(day).earliest, published.latest if published is not None else None
+    return first is not None and last is not None and first > last
 
 
 def _cited(statement: Statement, e: Evidence) -> str:

@@ -17,11 +17,11 @@ NOUNS = {"errors", "model", "contracts", "vocab", "ontology", "authority"}
 LEXICONS = {"syntax", "titles", "instruments", "occasions", "manner", "speech"}
 """Lists of words and readings of a parse that several verbs share; they import nouns and each other."""
 VERBS = {"read", "parse", "mention", "resolve", "attribute", "extract", "annotations", "rdf", "store", "query", "queries",
-         "validate", "infer", "corrections", "suggest", "why", "views", "network", "page", "export", "pack"}
+         "validate", "quarantine", "infer", "corrections", "suggest", "why", "views", "network", "page", "export", "pack"}
 WIRING = {"", "pipeline", "ledger", "revise", "workers", "train", "serve", "cli", "__main__"}
 DOORS = {"query": {"queries"}, "views": {"query"}, "network": {"query"}, "export": {"query", "network", "store"},
-         "corrections": {"rdf"}, "suggest": {"query", "corrections"}, "why": {"rdf", "query", "corrections"}, "pack": {"query", "export", "store"},
-         "validate": {"rdf", "store"}, "infer": {"rdf", "store"}}
+         "corrections": {"rdf"}, "suggest": {"query", "corrections"}, "why": {"rdf", "query", "corrections"},
+         "pack": {"query", "export", "store"}, "quarantine": {"rdf", "store", "validate"}, "infer": {"rdf", "store"}}
 """What a verb may import beside nouns, lexicons and its own folder."""
 
 HEAVY = {"spacy", "pandas", "trafilatura", "pyoxigraph", "rdflib", "networkx", "pyvis", "pyarrow", "httpx", "numpy",

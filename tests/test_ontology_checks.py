@@ -217,4 +217,4 @@ def test_the_page_explains_and_the_diagram_draws_only_terms_of_ours() -> None:
     assert len(drawn) > 20 and drawn <= terms()
     page = (ROOT / "docs" / "ontology.html").read_text(encoding="utf-8")
     missing = {name for name in terms() if f"{BKG}{name}" not in page}
-    assert missing <= {"asserted", "committed", "called-for"} | {"object"}, "run `make ontology`"
+    assert missing == {"asserted", "committed", "called-for"}, "run `make ontology`"  # pyLODE leaves individuals out

@@ -31,6 +31,7 @@ def build(  # noqa: PLR0913 - an option is an argument
     title_field: o.TitleField = None, date_field: o.DateField = None, text_field: o.TextField = None,
     url_field: o.UrlField = None, publisher_field: o.PublisherField = None, allow_private: o.AllowPrivate = False,
     model: o.Model = o.MODEL_DEFAULT, processes: o.Processes = o.cores(), min_confidence: o.Confidence = 0.0,
+    validate: Annotated[bool, typer.Option("--validate/--no-validate", help="Keep statements apart that break a rule.")] = True,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to print the closing table.")] = Format.table,
     corrections: o.Corrections = None, quiet: o.Quiet = False,
 ) -> None:
@@ -45,7 +46,7 @@ def build(  # noqa: PLR0913 - an option is an argument
     try:
         with progress("building", quiet=quiet) as tell:
             report = pipeline.build(named, store, model=model, processes=processes, min_confidence=min_confidence,
-                                    corrections=o.corrections_of(corrections, store), tell=tell, **reading)
+                                    validate=validate, corrections=o.corrections_of(corrections, store), tell=tell, **reading)
     except KeyboardInterrupt:
         log("stopped; the store holds whole documents, and the same command goes on from there")
         raise typer.Exit(130) from None
@@ -78,6 +79,7 @@ def _closing(report: Report, form: Format) -> None:
             ("documents", "unchanged", report.unchanged), ("documents", "replaced", report.replaced)]
     told += [("documents", "corrected", report.corrected)] if report.corrected else []
     told += [("skipped", reason, n) for reason, n in _reasons(report)]
+    told += [("quarantined", why, n) for why, n in sorted(Counter(q.why for q in report.quarantined).items())]
     told += [("entities", kind, n) for kind, n in report.entities]
     told += [("statements", relation, n) for relation, n in report.statements]
     rows(("what", "which", "number"), told, form)
