@@ -41,7 +41,7 @@ class _Known:
     offices: frozenset[tuple[str, str]]
 
 
-def suggestions(store: Store, corrections: Corrections = Corrections(), least: float = 0.85) -> tuple[Suggestion, ...]:
+def suggestions(store: Store, corrections: Corrections, least: float = 0.85) -> tuple[Suggestion, ...]:
     """Return pairs of a score of at least `least`, best first; pairs that a person called different are left out.
 
     The score is the likeness of the names (rapidfuzz, 0 to 1), lowered where persons speak for different states. A person known by
@@ -49,7 +49,7 @@ def suggestions(store: Store, corrections: Corrections = Corrections(), least: f
     another full name would do as well. Needs no more than the store: nothing is changed.
 
     >>> from kg.store import open_store
-    >>> suggestions(open_store())
+    >>> suggestions(open_store(), Corrections())
     ()
     """
     known = _known(store)

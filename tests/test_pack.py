@@ -107,7 +107,8 @@ def test_the_same_answer_gives_the_same_bytes(store: GraphStore, tmp_path: Path)
 
 
 @pytest.mark.parametrize(("query", "params", "texts"), [
-    ("statements-about", {"topic": "vaccines"}, 1), ("said-by", {"speaker": "Sara Khan"}, 1), ("agreements-of-pair", PAIR, 2), ("kinds", {}, 2),
+    ("statements-about", {"topic": "vaccines"}, 1), ("said-by", {"speaker": "Sara Khan"}, 1), ("agreements-of-pair", PAIR, 2),
+    ("kinds", {}, 2),
     ("ASK { GRAPH ?g { ?x bkg:iso3 'PAK' } }", {}, 2), ("SELECT ?x WHERE { ?x bkg:iso3 'XXX' }", {}, 2),
     ("CONSTRUCT { ?a bkg:aids ?b } WHERE { GRAPH ?g { ?a bkg:aids ?b } }", {}, 2),
 ])

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
-from kg.corrections.decisions import (Accepted, Corrections, Decision, Different, Mark, OfKind, Rejected, Renamed, Same, Split,
-                                      becoming)
+from kg.corrections.decisions import (Accepted, Corrections, Decision, Different, OfKind, Rejected, Renamed, Same, Split, becoming)
 from kg.errors import InputError
 
 K = TypeVar("K", bound=Hashable)
@@ -17,6 +16,7 @@ Contradictions = Iterator[tuple[str, tuple[Decision, ...]]]
 def sift(decisions: Iterable[Decision]) -> tuple[Corrections, tuple[InputError, ...]]:
     """Return the decisions that can stand together, and one error for each contradiction, naming its lines.
 
+    >>> from kg.corrections.decisions import Mark
     >>> kept, errors = sift([Same("person:li", "person:li-ming", "Li Ming", mark=Mark("same.csv:2")),
     ...                      Same("person:li-ming", "person:li", "Li", mark=Mark("same.csv:3"))])
     >>> kept.decisions, errors[0].source, errors[0].found
