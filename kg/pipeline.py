@@ -308,7 +308,8 @@ def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | 
     `corrections` is a folder of a person's decisions, by default `corrections` beside the folder of the store; what they
     change, they change in every document of the store. What cannot be read is reported and the rest goes on. A statement that
     breaks a rule of the shapes is kept apart and reported, unless `validate` is False. `tell` is called with each source that
-    is done. Raises ModelError where the spaCy pipeline is missing, StoreError where the store cannot be used.
+    is done. Raises ModelError where the spaCy pipeline is missing, StoreError where the store cannot be used,
+    InputError where a folder of corrections is named and not there.
 
     >>> from kg.store import open_store
     >>> with open_store() as store:
@@ -320,6 +321,8 @@ def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | 
 
     with nullcontext(store) if isinstance(store, GraphStore) else open_store(store) as opened:
         where = opened.path if isinstance(store, GraphStore) else store
+        if corrections is not None and not Path(corrections).exists():
+            raise InputError(str(corrections), "there is no such folder of corrections")
         folder = Path(corrections) if corrections is not None else folder_of(where) if where is not None else None
         decided, faults = load(folder)
         this = _Build(opened, model, min_confidence, validate, decided)

@@ -343,6 +343,15 @@ def test_a_conflict_ends_a_build_with_1_and_the_rest_is_done(desk: Path, capsys:
     assert "note: corrections/renamed.csv:3: no document has person:nobody" in capsys.readouterr().err
 
 
+def test_a_folder_that_is_named_must_be_there(desk: Path, capsys: Printed) -> None:
+    run(["rename", "Pakistan", "Islamic Republic of Pakistan"])
+    before = dump()
+    capsys.readouterr()
+    assert run(["build", "readouts.jsonl", "--corrections", "corections"]) == 1
+    assert capsys.readouterr().err == "error: corections: there is no such folder of corrections\n"
+    assert dump() == before
+
+
 def test_a_decision_that_contradicts_another_is_not_written(desk: Path, capsys: Printed) -> None:
     assert run(["split", MAKHDOOM, QURESHI]) == 0
     before = Path("corrections/different.csv").read_text(encoding="utf-8")

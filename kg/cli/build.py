@@ -46,7 +46,7 @@ def build(  # noqa: PLR0913 - an option is an argument
     try:
         with progress("building", quiet=quiet) as tell:
             report = pipeline.build(named, store, model=model, processes=processes, min_confidence=min_confidence,
-                                    validate=validate, corrections=o.corrections_of(corrections, store), tell=tell, **reading)
+                                    validate=validate, corrections=corrections, tell=tell, **reading)
     except KeyboardInterrupt:
         log("stopped; the store holds whole documents, and the same command goes on from there")
         raise typer.Exit(130) from None
