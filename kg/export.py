@@ -121,11 +121,18 @@ def _trig(store: GraphStore, path: Path) -> list[tuple[Path, bytes]]:
 
 def trig(quads: Iterable[Quad]) -> str:
     """Return sorted quads as TriG, graph by graph."""
+    parts = [_turtle_head()]
+    for graph, triples in _by_graph(quads):
+        body = "\n".join(_turtle(triples, "    "))
+        parts.append(f"{_short(graph)} {{\n{body}}}\n")
+    return "\n".join(parts)
+
+
+def _by_graph(quads: Iterable[Quad]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     grouped: dict[str, list[tuple[str, str, str]]] = {}
     for s, p, o, g in quads:
         grouped.setdefault(g, []).append((s, p, o))
-    blocks = ("\n".join(_turtle(triples, "    ")) for _, triples in sorted(grouped.items()))
-    return "\n".join([_turtle_head(), *(f"{_short(g)} {{\n{body}}}\n" for g, body in zip(sorted(grouped), blocks, strict=True))])
+    yield from sorted(grouped.items())
 
 
 def _turtle_head() -> str:
@@ -160,7 +167,7 @@ def _jsonld(store: GraphStore, path: Path) -> list[tuple[Path, bytes]]:
     context = json.loads(data("context.jsonld").read_text(encoding="utf-8"))["@context"]
     terms = _context_terms(context)
     graphs = []
-    for graph, triples in _by_graph(store):
+    for graph, triples in _by_graph(_quads(store)):
         nodes: dict[str, dict[str, object]] = {}
         for s, p, o in triples:
             said = nodes.setdefault(s, {"@id": _compact(s)})
