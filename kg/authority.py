@@ -304,6 +304,21 @@ def state_forms() -> Lexicon:
     return Lexicon(form for state in countries() for form in state.forms if form.sort != "capital")
 
 
+@cache
+def _side_forms() -> Lexicon:
+    return Lexicon(form for known in (*countries(), *organisations()) for form in known.forms
+                   if not form.shared and form.sort != "capital")
+
+
+def names_a_side(name: str) -> bool:
+    """Say whether a name names a state or a known body within it.
+
+    >>> names_a_side("China-Pakistan Strategic Dialogue"), names_a_side("Strategic Dialogue")
+    (True, False)
+    """
+    return next(_side_forms().find(name), None) is not None
+
+
 def home_of(parsed: Parsed) -> str | None:
     """Return the id of the side that publishes a text without metadata, by the text's own manner; None where it does not show.
 

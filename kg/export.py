@@ -52,7 +52,7 @@ def export(store: GraphStore, path: str | Path) -> tuple[Path, ...]:
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         raise InputError(str(path), f"no format has the suffix {path.suffix!r}", f"one of {' '.join(_WRITERS)}")
-    return _write(_events(store, path) if path.name.lower() in EVENTS else writer(store, path))
+    return write(_events(store, path) if path.name.lower() in EVENTS else writer(store, path))
 
 
 def neo4j(store: GraphStore, directory: str | Path) -> tuple[Path, ...]:
@@ -72,11 +72,12 @@ def neo4j(store: GraphStore, directory: str | Path) -> tuple[Path, ...]:
     edges = [{ends.get(k, k): v for k, v in row.items()} for row in _edges(store, ";")]
     node_head = [heads.get(c, c) for c in _NODE_COLUMNS if c != "kind"] + [":LABEL"]
     edge_head = [ends.get(c, c) for c in _EDGE_COLUMNS]
-    return _write([(directory / "nodes.csv", _csv(node_head, map(_one_line, nodes))),
+    return write([(directory / "nodes.csv", _csv(node_head, map(_one_line, nodes))),
                    (directory / "relationships.csv", _csv(edge_head, map(_one_line, edges)))])
 
 
-def _write(files: Iterable[tuple[Path, bytes]]) -> tuple[Path, ...]:
+def write(files: Iterable[tuple[Path, bytes]]) -> tuple[Path, ...]:
+    """Write files, each beside its place and then renamed, so that nobody sees half of one; return their paths."""
     written = []
     for path, content in files:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -119,16 +120,21 @@ def _ttl(store: GraphStore, path: Path) -> list[tuple[Path, bytes]]:
 
 
 def _trig(store: GraphStore, path: Path) -> list[tuple[Path, bytes]]:
+    return [(path, trig(_quads(store)).encode())]
+
+
+def trig(quads: Iterable[Quad]) -> str:
+    """Return sorted quads as TriG, graph by graph."""
     parts = [_turtle_head()]
-    for graph, triples in _by_graph(store):
+    for graph, triples in _by_graph(quads):
         body = "\n".join(_turtle(triples, "    "))
         parts.append(f"{_short(graph)} {{\n{body}}}\n")
-    return [(path, "\n".join(parts).encode())]
+    return "\n".join(parts)
 
 
-def _by_graph(store: GraphStore) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+def _by_graph(quads: Iterable[Quad]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     grouped: dict[str, list[tuple[str, str, str]]] = {}
-    for s, p, o, g in _quads(store):
+    for s, p, o, g in quads:
         grouped.setdefault(g, []).append((s, p, o))
     yield from sorted(grouped.items())
 
@@ -165,7 +171,7 @@ def _jsonld(store: GraphStore, path: Path) -> list[tuple[Path, bytes]]:
     context = json.loads(data("context.jsonld").read_text(encoding="utf-8"))["@context"]
     terms = _context_terms(context)
     graphs = []
-    for graph, triples in _by_graph(store):
+    for graph, triples in _by_graph(_quads(store)):
         nodes: dict[str, dict[str, object]] = {}
         for s, p, o in triples:
             said = nodes.setdefault(s, {"@id": _compact(s)})
@@ -204,11 +210,10 @@ def _json_value(term: str, kind: str) -> object:
     said, suffix = value(term), term[term.rindex('"') + 1:]
     if not suffix:
         return said
-    type_ = suffix.removeprefix(f"^^<{XSD}").removesuffix(">")
-    if isinstance(said, bool | int):
-        return said if kind == f"xsd:{type_}" else {"@value": said, "@type": f"xsd:{type_}"}
-    lexical = term[1:term.rindex('"')]
-    return lexical if kind == f"xsd:{type_}" else {"@value": lexical, "@type": f"xsd:{type_}"}
+    datatype = suffix.removeprefix("^^<").removesuffix(">")
+    type_ = f"xsd:{datatype.removeprefix(XSD)}" if datatype.startswith(XSD) else datatype
+    told = said if isinstance(said, bool | int) else term[1:term.rindex('"')]
+    return told if kind == type_ else {"@value": told, "@type": type_}
 
 
 # Tables and networks

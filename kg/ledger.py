@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.model import Document, digest
+from kg.rdf import Run
 from kg.vocab import PROV, bkg, data, id_of, iri, node
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 LEDGER = iri("ledger:builds")
 """A graph beside those of the documents; it is no part of an export."""
 
-_NO_UNDERSTANDING = {"cli", "page", "queries", "readouts.py", "reports", "sample", "store", "versions.py", "views", "__pycache__"}
+_NO_UNDERSTANDING = {"cli", "charts.py", "infer.py", "pack", "page", "queries", "readouts.py", "reports", "sample", "store", "suggest.py",
+                     "versions.py", "views", "why.py", "__pycache__"}
 """Parts of the package that no extraction depends on."""
 
 
@@ -31,8 +33,11 @@ class Held:
     by_source: Mapping[str, frozenset[str]]
 
 
-def maker_of(document: Document, model: str, min_confidence: float) -> str:
+def maker_of(document: Document, model: str, min_confidence: float, accepted: Iterable[str] = (), *, validate: bool = True) -> str:
     """Return a digest of all that the graph of a document depends on: text, metadata, program, model, options.
+
+    `accepted` are the statements that stay however unsure; they matter only where there is a least confidence. What else
+    a person corrects is no part of it: corrections change the graph without reading the text again.
 
     >>> document = Document.of("Li Ming met Sara Khan.")
     >>> maker_of(document, "some_model", 0.0) == maker_of(document, "another_model", 0.0)
@@ -40,7 +45,8 @@ def maker_of(document: Document, model: str, min_confidence: float) -> str:
     """
     known = (document.id, document.title, document.source, document.language, str(document.published),
              document.publisher, document.url)
-    return digest(known, program(), model, _version(model), min_confidence)
+    kept = sorted(accepted) if min_confidence else []
+    return digest(known, program(), model, _version(model), min_confidence, validate, kept)
 
 
 @cache
@@ -64,6 +70,17 @@ def _version(model: str) -> str:
     except metadata.PackageNotFoundError:  # a folder with a pipeline of the user's own
         described = Path(model) / "meta.json"
         return hashlib.sha256(described.read_bytes()).hexdigest() if described.exists() else ""
+
+
+def run_of(model: str, min_confidence: float) -> Run:
+    """Return by what a document is read, as its graph says it: no digest, so that it changes only with a version or an option.
+
+    >>> run_of("some_model", 0.5).options
+    'min_confidence=0.5'
+    """
+    from kg import __version__
+
+    return Run(f"bilateral-kg {__version__}", f"{model} {_version(model)}".rstrip(), f"min_confidence={min_confidence}")
 
 
 def held(store: GraphStore) -> Held:

@@ -68,6 +68,32 @@ class PartialDate:
         rest = self.text[2:] if self.text.startswith("--") else self.text[5:]
         return int(rest[3:]) if len(rest) > 2 else None
 
+    @property
+    def edtf(self) -> str:
+        """Return the date in the Extended Date/Time Format, where X stands for a digit that is not known.
+
+        >>> PartialDate("--08-21").edtf, PartialDate("2020-08").edtf
+        ('XXXX-08-21', '2020-08')
+        """
+        return f"XXXX{self.text[1:]}" if self.year is None else self.text
+
+    @property
+    def earliest(self) -> str | None:
+        """Return the first day that the date allows, None where the year is not known.
+
+        >>> PartialDate("2020-02").earliest, PartialDate("2020-02").latest, PartialDate("--02").latest
+        ('2020-02-01', '2020-02-29', None)
+        """
+        return None if self.year is None else f"{self.year:04}-{self.month or 1:02}-{self.day or 1:02}"
+
+    @property
+    def latest(self) -> str | None:
+        """Return the last day that the date allows, None where the year is not known."""
+        if self.year is None:
+            return None
+        month = self.month or 12
+        return f"{self.year:04}-{month:02}-{self.day or calendar.monthrange(self.year, month)[1]:02}"
+
     def __str__(self) -> str:
         return self.text
 

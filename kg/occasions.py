@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -58,3 +59,25 @@ def talking() -> Mapping[str, str]:
     ('talk', 'say')
     """
     return {f.word: f.form for f in forms("talk").values()}
+
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+             "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth")
+_NUMBERED = re.compile(rf"(?i)(?:the )?(?P<ordinal>\d+(?:st|nd|rd|th)|inaugural|{'|'.join(_ORDINALS)})\s+"
+                       r"(?:(?:round|session|meeting|edition)\s+of\s+)?(?:the )?(?P<series>\S.*)")
+
+
+def numbered(name: str) -> tuple[int, str] | None:
+    """Return the number and the series of a meeting whose proper name begins with an ordinal; None for any other.
+
+    >>> numbered("Fourth Round of the China-Pakistan Strategic Dialogue"), numbered("21st Summit")
+    ((4, 'China-Pakistan Strategic Dialogue'), (21, 'Summit'))
+    >>> numbered("first meeting of the committee"), numbered("2018 Summit"), numbered("China - Pakistan talks")
+    (None, None, None)
+    """
+    found = _NUMBERED.fullmatch(name)
+    if found is None or not found["series"][0].isupper():
+        return None
+    word = found["ordinal"].lower()
+    number = int(word[:-2]) if word[0].isdigit() else 1 if word == "inaugural" else _ORDINALS.index(word) + 1
+    return number, found["series"]

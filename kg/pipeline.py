@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,16 +15,21 @@ from typing import TYPE_CHECKING, Any
 from kg import authority
 from kg.attribute import attribute
 from kg.contracts import Quad
+from kg.corrections import Corrections, corrected, folder_of, load
 from kg.errors import InputError
 from kg.extract import extract as _statements
-from kg.ledger import Held, held, maker_of, note
+from kg.ledger import Held, held, maker_of, note, run_of
 from kg.mention import recognise
 from kg.model import KINDS, Document, Entity, Evidence, Extraction, Link, Links, Parsed, Skipped, Span, Statement
-from kg.parse import MODEL, load, parse
+from kg.parse import MODEL, parse
+from kg.parse import load as load_model
+from kg.quarantine import Quarantined, keep, set_apart
 from kg.rdf import graph_of, named, to_quads
 from kg.read import read
 from kg.resolve import resolve
+from kg.revise import idle, revise, told
 from kg.versions import set_aside
+from kg.vocab import iri
 from kg.workers import Done, each
 
 if TYPE_CHECKING:
@@ -68,7 +73,7 @@ def extract(text: str | Document, *, model: str = MODEL, min_confidence: float =
     nlp = _nlp(model)
     parts = [_moved(understand(next(parse([part], nlp, batch_size=1))), document, offset)
              for offset, part in _parts(document)]
-    return _sure(_joined(document, parts), min_confidence)
+    return sure(_joined(document, parts), min_confidence)
 
 
 def extract_each(documents: Iterable[Document], *, model: str = MODEL, min_confidence: float = 0.0,
@@ -106,7 +111,7 @@ def sample() -> Path:
 
 @cache
 def _nlp(model: str) -> Any:
-    return load(model)
+    return load_model(model)
 
 
 def _parts(document: Document) -> Iterator[tuple[int, Document]]:
@@ -148,8 +153,9 @@ def _joined(document: Document, parts: list[Extraction]) -> Extraction:
                       tuple(s for part in parts for s in part.statements))
 
 
-def _sure(found: Extraction, min_confidence: float) -> Extraction:
-    return replace(found, statements=tuple(s for s in found.statements if s.confidence >= min_confidence))
+def sure(found: Extraction, min_confidence: float, kept: Collection[str] = ()) -> Extraction:
+    """Leave out the statements below a confidence, but for those whose ids are kept."""
+    return replace(found, statements=tuple(s for s in found.statements if s.confidence >= min_confidence or s.id in kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,8 @@ class Report:
     """What a build did: documents read, and of those new, unchanged and replaced; what was skipped and why.
 
     `entities` counts distinct ones by kind, `statements` those of each document by relation, both over the new and
-    replaced documents only.
+    replaced documents only. `quarantined` are the statements that break a rule of the shapes: they are kept apart.
+    `corrected` counts the documents that a change of a person's corrections changed.
     """
 
     read: int
@@ -168,6 +175,8 @@ class Report:
     entities: tuple[tuple[str, int], ...]
     statements: tuple[tuple[str, int], ...]
     seconds: float
+    quarantined: tuple[Quarantined, ...] = ()
+    corrected: int = 0
 
     @property
     def failed(self) -> tuple[Skipped, ...]:
@@ -193,26 +202,38 @@ class _Graph:
     quads: tuple[Quad, ...]
     entities: tuple[tuple[str, str], ...]
     statements: Counter[str]
+    apart: tuple[Quarantined, ...]
+    told: tuple[Skipped, ...]
 
 
-def _graph(document: Document, *, model: str, min_confidence: float) -> _Graph:
-    found = extract(document, model=model, min_confidence=min_confidence)
+def _graph(document: Document, *, model: str, min_confidence: float, validate: bool, corrections: Corrections) -> _Graph:
+    found = sure(extract(document, model=model), min_confidence, corrections.accepted)
     retrieved = datetime.now(UTC) if document.source.startswith(("http://", "https://")) else None
-    return _Graph(graph_of(document), tuple(to_quads(found, retrieved)), tuple((e.id, e.kind) for e in found.entities),
-                  Counter(s.relation for s in found.statements))
+    quads = tuple(to_quads(found, retrieved, run_of(model, min_confidence)))
+    quads, apart = set_apart(quads) if validate else (quads, ())
+    gone = {a.statement for a in apart}
+    found = replace(found, statements=tuple(s for s in found.statements if iri(f"statement:{s.id}") not in gone))
+    after, done = corrected(quads, corrections)
+    found = done.extraction if done.applied else found
+    return _Graph(graph_of(document), tuple(after), tuple((e.id, e.kind) for e in found.entities),
+                  Counter(s.relation for s in found.statements), apart, tuple(told(done)))
 
 
 class _Build:
     """A build under way: what the store held before, and what was seen and done since."""
 
-    def __init__(self, store: GraphStore, model: str, min_confidence: float) -> None:
-        self.store, self.model, self.min_confidence = store, model, min_confidence
+    def __init__(self, store: GraphStore, model: str, min_confidence: float, validate: bool, corrections: Corrections) -> None:
+        self.store, self.model, self.min_confidence, self.validate = store, model, min_confidence, validate
+        self.corrections = corrections
         self.began = time.monotonic()
         self.held: Held = held(store)
         self.outcomes: Counter[str] = Counter()
-        self.skipped: list[Skipped] = []
+        revision = revise(store, corrections)
+        self.corrected = revision.changed
+        self.skipped: list[Skipped] = [*revision.told]
         self.entities: dict[str, str] = {}
         self.statements: Counter[str] = Counter()
+        self.quarantined: list[Quarantined] = []
         self._seen: dict[str, str] = {}
         self._made: dict[str, str] = {}
 
@@ -241,11 +262,14 @@ class _Build:
             return
         found = done.value
         outcome = self.store.replace(found.graph, found.quads)
+        keep(self.store, found.graph, found.apart)
+        self.quarantined += found.apart
         if self.held.by_source.get(done.document.source, frozenset()) - {found.graph} and outcome == "new":
             outcome = "replaced"
         self.outcomes[outcome] += 1
         self.entities |= dict(found.entities)
         self.statements.update(found.statements)
+        self.skipped += found.told
         self._made[found.graph] = self._maker(done.document)
         if len(self._made) >= _NOTED_AT_ONCE:
             self.note()
@@ -274,22 +298,27 @@ class _Build:
         return Report(sum(done.values()), done["new"], done["unchanged"], done["replaced"], tuple(self.skipped),
                       tuple((k, kinds[k]) for k in KINDS if kinds[k]),
                       tuple(sorted(self.statements.items(), key=lambda x: (-x[1], x[0]))),
-                      time.monotonic() - self.began)
+                      time.monotonic() - self.began, tuple(self.quarantined), self.corrected)
 
     def _maker(self, document: Document) -> str:
-        return maker_of(document, self.model, self.min_confidence)
+        return maker_of(document, self.model, self.min_confidence, self.corrections.accepted, validate=self.validate)
 
 
 def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | Path = "kg-store", *,
-          model: str = MODEL, processes: int = 1, min_confidence: float = 0.0,
-          tell: Callable[[str], None] = lambda source: None, **reading: Any) -> Report:
+          model: str = MODEL, processes: int = 1, min_confidence: float = 0.0, validate: bool = True,
+          corrections: str | Path | None = None, tell: Callable[[str], None] = lambda source: None,
+          **reading: Any) -> Report:
     """Read sources, understand their texts and keep one graph a document in a store; return what was done.
 
     `sources` are paths, folders, patterns, URLs or `-`; `reading` are the keywords of `kg.read`. A text that the
     store holds already, made by the same program and model, is not read again; a source whose text has changed
     gives a new document, and the old one is kept as an earlier version (`kg.changes`). The result does not depend on the
-    order of the sources or the number of processes. What cannot be read is reported and the rest goes on. `tell` is called with each source that is done.
-    Raises ModelError where the spaCy pipeline is missing, StoreError where the store cannot be used.
+    order of the sources or the number of processes.
+    `corrections` is a folder of a person's decisions, by default `corrections` beside the folder of the store; what they
+    change, they change in every document of the store. What cannot be read is reported and the rest goes on. A statement that
+    breaks a rule of the shapes is kept apart and reported, unless `validate` is False. `tell` is called with each source that
+    is done. Raises ModelError where the spaCy pipeline is missing, StoreError where the store cannot be used,
+    InputError where a folder of corrections is named and not there.
 
     >>> from kg.store import open_store
     >>> with open_store() as store:
@@ -300,15 +329,23 @@ def build(sources: Iterable[str | Path] | str | Path, store: GraphStore | str | 
     from kg.store import GraphStore, open_store
 
     with nullcontext(store) if isinstance(store, GraphStore) else open_store(store) as opened:
-        this = _Build(opened, model, min_confidence)
+        where = opened.path if isinstance(store, GraphStore) else store
+        if corrections is not None and not Path(corrections).exists():
+            raise InputError(str(corrections), "there is no such folder of corrections")
+        folder = Path(corrections) if corrections is not None else folder_of(where) if where is not None else None
+        decided, faults = load(folder)
+        this = _Build(opened, model, min_confidence, validate, decided)
+        for fault in faults:
+            this.skip(fault.source, str(fault).removeprefix(f"{fault.source}: "))
         try:
-            work = partial(_graph, model=model, min_confidence=min_confidence)
+            work = partial(_graph, model=model, min_confidence=min_confidence, validate=validate, corrections=decided)
             for done in each(this.changed(_read(sources, reading), tell), work, processes=processes):
                 this.put(done)
                 tell(done.document.source)
         finally:
             this.note()
         this.set_aside_outdated()
+        this.skipped += idle(opened, decided)
         return this.report()
 
 

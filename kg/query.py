@@ -14,7 +14,7 @@ from kg.contracts import Store
 from kg.errors import QueryError, VocabularyError
 from kg.model import KINDS, STANCES
 from kg.queries import NamedQuery, Param, named, parse
-from kg.vocab import ACTS, BKG, ID, PREFIXES, bkg, id_of, iri, literal, name_of, node, slug, value
+from kg.vocab import BKG, ID, PREFIXES, bkg, id_of, iri, literal, name_of, node, slug, value
 
 HEAD = "".join(f"PREFIX {k}: <{v}> " for k, v in PREFIXES.items())
 """The prefixes in one line, so that a line number in an error message stays right from line 2 on."""
@@ -54,13 +54,19 @@ def run(store: Store, query: str | Path, *, names: bool = True, **params: str) -
     kg.errors.QueryError: there is no query 'meetings-of-pears'; near: meetings-of-pair
     """
     asked = _asked(query)
-    answer = store.answer(asked.bind(_bindings(store, asked, params)))
+    answer = store.answer(bound(store, query, **params))
     rows = list(answer.rows)
     if answer.form == "construct":
         return Table(answer.columns, tuple(sorted({tuple(str(t) for t in row) for row in rows})), answer.form)
     labels = _labels(store, {t for row in rows for t in row if t}) if names and asked.name else {}
     cells = [tuple(None if t is None else labels.get(t, value(t)) for t in row) for row in rows]
     return Table(answer.columns, tuple(_merge(cells, answer.columns, asked.merge)), answer.form)
+
+
+def bound(store: Store, query: str | Path, **params: str) -> str:
+    """Return the SPARQL of a query, parameters and prefixes in place, as any endpoint takes it; raises as `run` does."""
+    asked = _asked(query)
+    return HEAD + asked.bind(_bindings(store, asked, params))
 
 
 def _asked(query: str | Path) -> NamedQuery:
@@ -375,7 +381,7 @@ def _edges(row: dict[str, object], about: tuple[str, ...], labels: dict[str, str
         return  # a date
     for end in about if target is None else (id_of(target),):
         yield Edge((ids["s"] or "").partition(":")[2], ids["subject"] or "", end, relation,
-                   "act" if relation in ACTS else "fact", name_of(text["stance"] or ""), ids["speaker"],
+                   ontology.relation(relation).kind, name_of(text["stance"] or ""), ids["speaker"],
                    labels.get(ids["speaker"] or ""), about, tuple(labels.get(a, a) for a in about), ids["reporter"],
                    text["date"], text["end"], text["office"], text["label"], bool(row["negated"]),
                    bool(row["conditional"]), cited)

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from kg import ontology
+from kg import authority, ontology
 from kg.contracts import Quad
 from kg.errors import VocabularyError
 from kg.model import (KINDS, Document, Entity, Evidence, Extraction, PartialDate, Qualifiers, Span, Statement,
                       digest)
-from kg.vocab import OWL, PROV, RDF, RDFS, SKOS, XSD, bkg, id_of, iri, literal, name_of, node, value
+from kg.occasions import numbered
+from kg.vocab import EDTF, OWL, PROV, RDF, RDFS, SKOS, XSD, bkg, id_of, iri, literal, name_of, node, slug, value
 
 TYPE, LABEL, ALT_LABEL = node(RDF + "type"), node(RDFS + "label"), node(SKOS + "altLabel")
-SAME_AS, DERIVED = node(OWL + "sameAs"), node(PROV + "wasDerivedFrom")
+PREF_LABEL, IN_SCHEME = node(SKOS + "prefLabel"), node(SKOS + "inScheme")
+SAME_AS, DERIVED, USED = node(OWL + "sameAs"), node(PROV + "wasDerivedFrom"), node(PROV + "used")
 DATED = "takesPlaceOn"
 """The one relation whose object is a date."""
 
+AROUND = 32
+"""Characters before and after a quote that are kept beside it."""
+
 Pair = tuple[str, str]
+Triple = tuple[str, str, str]
 Described = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Subject term -> predicate term -> object terms, sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """By what a document was read: the program and the language model with their versions, and the options as NAME=VALUE."""
+
+    program: str
+    model: str
+    options: str = ""
 
 
 def graph_of(document: Document) -> str:
@@ -31,11 +48,11 @@ def graph_of(document: Document) -> str:
     return iri(f"document:{document.id}")
 
 
-def to_quads(extraction: Extraction, retrieved: datetime | None = None) -> Iterator[Quad]:
-    """Yield the graph of one document: the document, its entities, and its statements with their evidence.
+def to_quads(extraction: Extraction, retrieved: datetime | None = None, run: Run | None = None) -> Iterator[Quad]:
+    """Yield the graph of one document: the document, its entities, its statements with their evidence, and what follows from them.
 
-    No blank nodes; each quad once; the same for the same extraction, but for `retrieved`, the one time in the graph,
-    which may be left out. Topics that no statement uses are left out. Raises VocabularyError for a relation,
+    No blank nodes; each quad once; the same for the same extraction and run, but for `retrieved`, the one time in the graph.
+    Both may be left out. Topics that no statement uses are left out. Raises VocabularyError for a relation,
     kind or stance that the ontology does not have, and for a statement on an entity that the extraction lacks.
 
     >>> text = "China supports Pakistan."
@@ -51,7 +68,7 @@ def to_quads(extraction: Extraction, retrieved: datetime | None = None) -> Itera
     graph = node(graph_of(extraction.document))
     entities = tuple(_stored(extraction))
     known = {e.id for e in entities}
-    triples: dict[tuple[str, str, str], None] = {}
+    triples: dict[Triple, None] = {}
     sure: dict[str, float] = {}
     for predicate, obj in _document(extraction.document, entities, retrieved):
         triples[graph, predicate, obj] = None
@@ -62,12 +79,15 @@ def to_quads(extraction: Extraction, retrieved: datetime | None = None) -> Itera
         missing = [x for x in named(statement) if x not in known]
         if missing:
             raise VocabularyError(f"statement {statement.id} names {missing[0]!r}, which the document does not have")
-        for triple in _claim(statement, graph):
+        for triple in _claim(statement, extraction.document):
             triples[triple] = None
         for e in statement.evidence:
             sure[_cited(statement, e)] = max(e.confidence, sure.get(_cited(statement, e), 0.0))
     for cited, confidence in sure.items():
         triples[cited, node(bkg("confidence")), literal(float(confidence))] = None
+    triples |= dict.fromkeys(_derived(extraction.statements, entities))
+    if run is not None:
+        triples |= dict.fromkeys(_run(run, extraction.document))
     for triple in triples:
         yield (*triple, graph)
 
@@ -110,10 +130,13 @@ def _document(document: Document, entities: Iterable[Entity], retrieved: datetim
     yield node(bkg("source")), literal(document.source)
     yield node(bkg("language")), literal(document.language)
     yield node(bkg("text")), literal(document.text)
+    yield node(bkg("sha256")), literal(hashlib.sha256(document.text.encode("utf-8")).hexdigest())
     known = {"url": document.url, "publisher": document.publisher, "published": document.published}
     for name, val in known.items():
         if val is not None:
             yield node(bkg(name)), literal(val)
+    if document.published is not None:
+        yield from _bounds(document.published)
     for entity in entities:
         yield node(bkg("mentions")), node(iri(entity.id))
     if retrieved is not None:
@@ -133,9 +156,15 @@ def _entity(entity: Entity) -> Iterator[Pair]:
     for name, val in (("iso3", entity.iso3), ("form", entity.form), ("status", entity.status)):
         if val is not None:
             yield node(bkg(name)), literal(val)
+    form = ontology.concepts("Form").get(entity.form or "")
+    if form is not None and form.startswith(entity.kind.lower()):
+        yield node(bkg("hasForm")), node(iri(form))
+    status = ontology.concepts("Status").get(entity.status or "")
+    if status is not None and entity.kind == "Agreement":
+        yield node(bkg("hasStatus")), node(iri(status))
 
 
-def _claim(statement: Statement, graph: str) -> Iterator[tuple[str, str, str]]:
+def _claim(statement: Statement, document: Document) -> Iterator[Triple]:
     """Yield the node of a statement, the nodes of its evidence, and the plain edge where the claim holds."""
     this, relation = node(iri(f"statement:{statement.id}")), node(bkg(statement.relation))
     for predicate, obj in _statement(statement):
@@ -144,11 +173,23 @@ def _claim(statement: Statement, graph: str) -> Iterator[tuple[str, str, str]]:
         cited = _cited(statement, e)
         yield this, node(bkg("evidence")), cited
         yield cited, TYPE, node(bkg("Evidence"))
-        yield cited, DERIVED, graph
+        yield cited, DERIVED, node(graph_of(document))
         for name, val in (("quote", e.quote), ("quoteStart", e.span.start), ("quoteEnd", e.span.end), ("extractor", e.extractor)):
             yield cited, node(bkg(name)), literal(val)
+        before, after = document.text[max(0, e.span.start - AROUND):e.span.start], document.text[e.span.end:e.span.end + AROUND]
+        for name, val in (("prefix", before), ("suffix", after)):
+            if val:
+                yield cited, node(bkg(name)), literal(val)
+    if statement.relation == DATED and statement.object is not None and _is_planned(statement.object, document.published):
+        yield this, node(bkg("planned")), literal(True)
     if statement.object is not None and holds(statement):
         yield node(iri(statement.subject)), relation, _object(statement)
+
+
+def _is_planned(day: str, published: PartialDate | None) -> bool:
+    """Say whether a date lies after another for sure, however precise the two are; a date without a year does not."""
+    first, last = PartialDate(day).earliest, published.latest if published is not None else None
+    return first is not None and last is not None and first > last
 
 
 def _cited(statement: Statement, e: Evidence) -> str:
@@ -161,9 +202,10 @@ def _statement(statement: Statement) -> Iterator[Pair]:
     yield TYPE, node(bkg("Statement"))
     yield node(bkg("subject")), node(iri(statement.subject))
     yield node(bkg("relation")), node(bkg(statement.relation))
-    plover = ontology.relation(statement.relation).plover
-    if plover is not None:
-        yield node(bkg("plover")), literal(plover)
+    type_ = ontology.relation(statement.relation)
+    if type_.plover is not None and type_.event is not None:
+        yield node(bkg("plover")), literal(type_.plover)
+        yield TYPE, node(bkg(type_.event))
     if statement.object is not None:
         yield node(bkg("object")), _object(statement)
     for entity in statement.about:
@@ -177,6 +219,80 @@ def _statement(statement: Statement) -> Iterator[Pair]:
     for name, val in (("office", q.office), ("label", q.label), ("date", q.date), ("end", q.end)):
         if val is not None:
             yield node(bkg(name)), literal(val)
+    began = PartialDate(statement.object) if statement.relation == DATED and statement.object else q.date
+    if began is not None:
+        yield from _bounds(began, q.end)
+
+
+def _bounds(first: PartialDate, last: PartialDate | None = None) -> Iterator[Pair]:
+    """Yield a date, or the first and the last, in EDTF, and the first and last day that it allows."""
+    ends = first.edtf if last is None else f"{first.edtf}/{last.edtf}"
+    yield node(bkg("edtf")), f'"{ends}"^^<{EDTF}>'
+    for name, day in (("earliest", first.earliest), ("latest", (last or first).latest)):
+        if day is not None:
+            yield node(bkg(name)), literal(PartialDate(day))
+
+
+def _derived(statements: Iterable[Statement], entities: Iterable[Entity]) -> Iterator[Triple]:
+    """Yield what follows from statements and names without a guess: posts, formulas under their ties, series of meetings."""
+    posts: dict[str, str] = {}
+    formulas: dict[str, str] = {}
+    for s in sorted(statements, key=lambda s: (s.qualifiers.office or "", s.qualifiers.label or "", s.id)):
+        if s.object is not None and s.relation == "represents" and s.qualifiers.office:
+            yield from _post(s, s.object, s.qualifiers.office, posts)
+        if s.object is not None and s.relation == "describesTiesAs" and s.qualifiers.label:
+            yield from _formula(s, s.object, s.qualifiers.label, formulas)
+    for entity in entities:
+        if entity.kind == "Meeting" and (found := numbered(entity.label)):
+            yield from _series(entity, *found)
+
+
+def _post(statement: Statement, side: str, office: str, seen: dict[str, str]) -> Iterator[Triple]:
+    post = node(iri(f"post:{_key(side)}-{slug(office)}"))
+    if seen.setdefault(post, office) == office:
+        yield post, TYPE, node(bkg("Post"))
+        yield post, LABEL, literal(office)
+        yield post, node(bkg("postIn")), node(iri(side))
+    yield node(iri(f"statement:{statement.id}")), node(bkg("post")), post
+    if holds(statement):
+        yield node(iri(statement.subject)), node(bkg("holds")), post
+
+
+def _formula(statement: Statement, other: str, words: str, seen: dict[str, str]) -> Iterator[Triple]:
+    pair = sorted((statement.subject, other))
+    key = "-".join(map(_key, pair))
+    ties, formula = node(iri(f"ties:{key}")), node(iri(f"formula:{key}-{slug(words)}"))
+    yield ties, TYPE, node(bkg("Ties"))
+    for side in pair:
+        yield ties, node(bkg("between")), node(iri(side))
+    if seen.setdefault(formula, words) == words:
+        yield formula, TYPE, node(bkg("Formula"))
+        yield formula, PREF_LABEL, literal(words)
+        yield formula, IN_SCHEME, ties
+    yield node(iri(f"statement:{statement.id}")), node(bkg("formula")), formula
+
+
+def _series(meeting: Entity, ordinal: int, name: str) -> Iterator[Triple]:
+    """Yield a meeting's number and, where the name says whose it is, its series: there is many a "Strategic Dialogue"."""
+    this, series = node(iri(meeting.id)), node(iri(f"series:{slug(name)}"))
+    yield this, node(bkg("ordinal")), literal(ordinal)
+    if authority.names_a_side(name):
+        yield this, node(bkg("inSeries")), series
+        yield series, TYPE, node(bkg("MeetingSeries"))
+        yield series, LABEL, literal(name)
+
+
+def _key(id: str) -> str:
+    return id.partition(":")[2]
+
+
+def _run(run: Run, document: Document) -> Iterator[Triple]:
+    this = node(iri("run:" + digest(document.id, run.program, run.model, run.options)))
+    yield this, TYPE, node(bkg("Run"))
+    yield this, USED, node(graph_of(document))
+    for name, val in (("program", run.program), ("model", run.model), ("options", run.options)):
+        if val:
+            yield this, node(bkg(name)), literal(val)
 
 
 def _object(statement: Statement) -> str:

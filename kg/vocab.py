@@ -1,14 +1,15 @@
-"""Closed names: our IRIs, the ids made from labels, RDF terms as text, and where the ontology's files lie."""
+"""Closed names: our IRIs, the ids made from labels, RDF terms as text, and what the ontology's files say."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from kg.errors import VocabularyError
-from kg.model import KINDS, STANCES, PartialDate, digest
+from kg.model import PartialDate, digest
 
 _PACKAGED = Path(__file__).parent / "_ontology"
 _CHECKOUT = Path(__file__).parent.parent / "ontology"
@@ -21,28 +22,10 @@ OWL = "http://www.w3.org/2002/07/owl#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 PROV = "http://www.w3.org/ns/prov#"
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 PREFIXES = {"bkg": BKG, "id": ID, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "prov": PROV}
 """The prefixes that every query and every Turtle file of ours may use."""
-
-FACTS = ("represents", "takesPartIn", "takesPlaceIn", "takesPlaceOn", "locatedIn", "discusses", "visits", "partyTo",
-         "signs", "participatesIn", "partOf", "memberOf", "recognises", "establishesTies", "breaksTies", "opensMission",
-         "describesTiesAs")
-ACTS = ("supports", "thanks", "praises", "congratulates", "agrees", "pledges", "cooperates", "aids", "urges",
-        "proposes", "invites", "opposes", "criticises", "rejects", "threatens", "protests", "sanctions", "mobilises",
-        "coerces", "assaults")
-CLASSES = (*KINDS, "Entity", "Actor", "Party", "Member", "Location", "Composite", "Document", "Statement",
-           "Evidence", "Stance", "Relation", "Fact", "Act")
-PROPERTIES = (
-    "source", "url", "publisher", "published", "language", "text", "mentions", "digest", "retrieved",  # of documents
-    "iso3", "form", "status",  # of entities
-    "subject", "relation", "object", "about", "stance", "speaker", "reportedBy", "office", "label", "date", "end",
-    "negated", "conditional", "plover", "evidence",  # of statements; plover of acts too
-    "quote", "quoteStart", "quoteEnd", "extractor", "confidence",  # of evidence
-    "symmetric",  # of relations
-)
-TERMS = frozenset((*CLASSES, *PROPERTIES, *FACTS, *ACTS, *STANCES))
-"""Every local name of the ontology; `ontology/bilateral.ttl` defines exactly these."""
 
 _DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
@@ -56,6 +39,30 @@ def data(name: str) -> Path:
     'authority'
     """
     return (_PACKAGED if _PACKAGED.exists() else _CHECKOUT) / name
+
+
+@cache
+def triples(name: str = "bilateral.ttl") -> tuple[tuple[str, str, str], ...]:
+    """Return what a Turtle file of `ontology/` says, in its order: IRIs and texts without their marks, blank nodes by a label.
+
+    >>> (BKG + "supports", RDF + "type", BKG + "Act") in triples()
+    True
+    """
+    import pyoxigraph  # reads Turtle in a few milliseconds
+
+    with data(name).open("rb") as file:
+        quads = pyoxigraph.parse(file, format=pyoxigraph.RdfFormat.TURTLE)
+        return tuple((q.subject.value, q.predicate.value, q.object.value) for q in quads)
+
+
+@cache
+def terms() -> frozenset[str]:
+    """Return every local name that `ontology/bilateral.ttl` defines.
+
+    >>> {"Person", "supports", "quote", "called-for"} <= terms(), "suports" in terms()
+    (True, False)
+    """
+    return frozenset(s.removeprefix(BKG) for s, p, _ in triples() if p == RDF + "type" and s.startswith(BKG))
 
 
 def slug(label: str) -> str:
@@ -94,7 +101,7 @@ def bkg(name: str) -> str:
     Traceback (most recent call last):
     kg.errors.VocabularyError: the ontology has no 'suports'
     """
-    if name not in TERMS:
+    if name not in terms():
         raise VocabularyError(f"the ontology has no {name!r}")
     return BKG + name
 
@@ -128,7 +135,7 @@ def name_of(iri: str) -> str:
     'called-for'
     """
     name = iri.removeprefix(BKG)
-    if name not in TERMS or not iri.startswith(BKG):
+    if name not in terms() or not iri.startswith(BKG):
         raise VocabularyError(f"no name of our ontology: {iri}")
     return name
 

@@ -17,16 +17,18 @@ NOUNS = {"errors", "model", "contracts", "vocab", "ontology", "authority"}
 LEXICONS = {"syntax", "titles", "instruments", "occasions", "manner", "speech"}
 """Lists of words and readings of a parse that several verbs share; they import nouns and each other."""
 VERBS = {"read", "parse", "mention", "resolve", "attribute", "extract", "annotations", "rdf", "store", "query", "queries", "readouts", "versions",
-         "validate", "infer", "corrections", "views", "network", "charts", "page", "reports", "export",
+         "validate", "quarantine", "infer", "corrections", "suggest", "why", "views", "network", "charts", "page", "reports", "export",
          "pack"}
-WIRING = {"", "pipeline", "ledger", "workers", "train", "serve", "cli", "__main__"}
+WIRING = {"", "pipeline", "ledger", "revise", "workers", "train", "serve", "cli", "__main__"}
 DOORS = {"query": {"queries"}, "readouts": {"rdf"}, "versions": {"rdf", "store"},
-         "views": {"query", "readouts", "versions"}, "network": {"query"}, "export": {"query", "network", "store", "views"}, "charts": {"views"}, "reports": {"views"},
-         "pack": {"query", "rdf"}, "validate": {"rdf", "store"}, "infer": {"rdf", "store"}}
+         "views": {"query", "readouts", "versions"}, "network": {"query"}, "export": {"query", "network", "store", "views"},
+         "charts": {"views"}, "reports": {"views"}, "corrections": {"rdf"}, "suggest": {"query", "corrections"},
+         "why": {"rdf", "query", "corrections"}, "pack": {"query", "export", "store"},
+         "quarantine": {"rdf", "store", "validate"}, "infer": {"rdf", "store"}}
 """What a verb may import beside nouns, lexicons and its own folder."""
 
 HEAVY = {"spacy", "pandas", "trafilatura", "pyoxigraph", "rdflib", "networkx", "pyvis", "pyarrow", "httpx", "numpy",
-         "onnxruntime", "torch", "matplotlib", "sklearn", "lxml", "pypdfium2", "rich", "jinja2", "babel"}
+         "onnxruntime", "torch", "matplotlib", "sklearn", "rapidfuzz", "reasonable", "lxml", "pypdfium2", "rich", "jinja2", "babel"}
 
 
 def part_of(path: Path) -> str:

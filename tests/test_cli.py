@@ -17,7 +17,7 @@ import pytest
 
 import kg
 from kg.cli import run
-from kg.cli.ask import _parameters
+from kg.cli.options import parameters
 from kg.pipeline import sample
 
 ROOT = Path(__file__).parents[1]
@@ -151,9 +151,9 @@ def test_parameters_that_are_none_are_refused() -> None:
     import typer
 
     with pytest.raises(typer.BadParameter, match="expected --name value"):
-        _parameters(["Norway"])
-    assert _parameters(["--not-before", "2020"]) == {"not_before": "2020"}
-    assert _parameters(["topic=a=b"]) == {"topic": "a=b"}
+        parameters(["Norway"])
+    assert parameters(["--not-before", "2020"]) == {"not_before": "2020"}
+    assert parameters(["topic=a=b"]) == {"topic": "a=b"}
 
 
 def test_answers_have_the_form_that_is_asked_for(store: str, capsys: Printed) -> None:

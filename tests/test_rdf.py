@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 
 from kg.errors import VocabularyError
 from kg.model import (KINDS, STANCES, Document, Entity, Evidence, Extraction, PartialDate, Qualifiers, Span, Statement)
-from kg.rdf import from_quads, graph_of, holds, to_quads
+from kg.ontology import relations
+from kg.rdf import AROUND, Run, from_quads, graph_of, holds, to_quads
 from kg.store import open_store
-from kg.vocab import ACTS, FACTS, XSD, bkg, iri, literal, node, value
+from kg.vocab import XSD, bkg, iri, literal, node, value
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
 NAMES = TEXTS.filter(lambda t: t.strip() != "")
@@ -46,7 +48,7 @@ def extractions(draw: st.DrawFn) -> Extraction:
 
 @st.composite
 def statement(draw: st.DrawFn, document: Document, ids: st.SearchStrategy[str]) -> Statement:
-    relation = draw(st.sampled_from([*FACTS, *ACTS]))
+    relation = draw(st.sampled_from(sorted(relations())))
     obj = draw(DATES.map(str)) if relation == "takesPlaceOn" else draw(st.none() | ids)
     qualifiers = Qualifiers(draw(st.none() | NAMES), draw(st.none() | NAMES), draw(st.none() | DATES), draw(st.none() | DATES))
     ends = sorted((draw(st.integers(0, len(document.text))), draw(st.integers(0, len(document.text)))))
@@ -158,3 +160,97 @@ def test_a_kind_that_is_none_is_refused(sample_extraction: Extraction) -> None:
 def test_two_documents_are_not_read_as_one(sample_extraction: Extraction, second_extraction: Extraction) -> None:
     with pytest.raises(VocabularyError, match="found 2"):
         from_quads([*to_quads(sample_extraction), *to_quads(second_extraction)])
+
+
+def ask(extraction: Extraction, sparql: str) -> list[dict[str, object]]:
+    with open_store() as store:
+        store.replace(graph_of(extraction.document), to_quads(extraction))
+        return list(store.select(sparql))
+
+
+def dated(extraction: Extraction, *dates: str) -> Extraction:
+    claims = [Statement("country:CHN", "establishesTies", "country:PAK", qualifiers=Qualifiers(date=PartialDate(d)))
+              for d in dates]
+    return dataclasses.replace(extraction, statements=tuple(claims))
+
+
+def test_what_was_before_a_year_is_found_however_precise_the_date(sample_extraction: Extraction) -> None:
+    told = dated(sample_extraction, "2020", "2020-12", "2020-12-31", "2021", "2021-01", "--12-31", "1951-05-21")
+    rows = ask(told, """SELECT ?date WHERE { ?s bkg:date ?date ; bkg:latest ?latest
+                        FILTER(?latest < "2021-01-01"^^xsd:date) } ORDER BY ?latest STR(?date)""")
+    assert [row["date"] for row in rows] == ["1951-05-21", "2020", "2020-12", "2020-12-31"]
+
+
+@pytest.mark.parametrize(("first", "last", "edtf", "bounds"), [
+    ("2031-03-03", "2031-03-05", "2031-03-03/2031-03-05", ("2031-03-03", "2031-03-05")),
+    ("2032-02", None, "2032-02", ("2032-02-01", "2032-02-29")), ("2031", None, "2031", ("2031-01-01", "2031-12-31")),
+    ("--08-21", None, "XXXX-08-21", (None, None)), ("--08", None, "XXXX-08", (None, None)),
+    ("--08-21", "2031-08-23", "XXXX-08-21/2031-08-23", (None, "2031-08-23"))])
+def test_a_date_has_the_bounds_that_it_gives_and_no_others(
+        sample_extraction: Extraction, first: str, last: str | None, edtf: str, bounds: tuple[str | None, ...]) -> None:
+    held = Statement("meeting:4d1a", "takesPlaceOn", first, qualifiers=Qualifiers(end=PartialDate(last) if last else None))
+    [row] = ask(dataclasses.replace(sample_extraction, statements=(held,)), """SELECT ?edtf ?earliest ?latest WHERE {
+        ?s bkg:relation bkg:takesPlaceOn ; bkg:edtf ?edtf OPTIONAL { ?s bkg:earliest ?earliest } OPTIONAL { ?s bkg:latest ?latest } }""")
+    assert row == {"edtf": edtf, "earliest": bounds[0], "latest": bounds[1]}
+
+
+def test_an_office_is_a_post_of_its_side_and_whoever_is_said_to_be_in_it_holds_it(sample_extraction: Extraction) -> None:
+    rows = ask(sample_extraction, """SELECT ?post ?office ?side ?holder WHERE {
+        ?s bkg:post ?post ; bkg:subject ?holder . ?post a bkg:Post ; rdfs:label ?office ; bkg:postIn ?side .
+        ?holder bkg:holds ?post } ORDER BY ?post""")
+    assert [tuple(row.values()) for row in rows] == [
+        (iri("post:CHN-state-councilor"), "State Councilor", iri("country:CHN"), iri("person:li-ming")),
+        (iri("post:PAK-foreign-minister"), "Foreign Minister", iri("country:PAK"), iri("person:sara-khan"))]
+
+
+def test_nobody_holds_the_post_that_the_text_denies_or_only_expects(sample_extraction: Extraction) -> None:
+    first = sample_extraction.statements[0]
+    for change in ({"negated": True}, {"stance": "committed"}):
+        claim = dataclasses.replace(first, **change)
+        assert ask(dataclasses.replace(sample_extraction, statements=(claim,)), "SELECT ?p WHERE { ?p bkg:holds ?post }") == []
+
+
+def test_one_formula_of_a_pair_is_one_concept_whoever_uses_it(sample_extraction: Extraction) -> None:
+    said = [Statement(a, "describesTiesAs", b, qualifiers=Qualifiers(label=words)) for a, b, words in (
+        ("country:CHN", "country:PAK", "all-weather partners"), ("country:PAK", "country:CHN", "All-Weather Partners"))]
+    rows = ask(dataclasses.replace(sample_extraction, statements=tuple(said)), """SELECT ?f ?words (COUNT(?s) AS ?times) WHERE {
+        ?s bkg:formula ?f . ?f skos:prefLabel ?words ; skos:inScheme ?ties . ?ties bkg:between id:country\/CHN, id:country\\/PAK }
+        GROUP BY ?f ?words""")
+    assert rows == [{"f": iri("formula:CHN-PAK-all-weather-partners"), "words": "All-Weather Partners", "times": 2}]
+
+
+@pytest.mark.parametrize(("label", "ordinal", "series"), [
+    ("Fourth Round of the China-Pakistan Strategic Dialogue", 4, "china-pakistan-strategic-dialogue"),
+    ("21st Summit of the African Union", 21, "summit-of-the-african-union"), ("Fourth Foreign Ministers' Dialogue", 4, None),
+    ("China - Pakistan talks", None, None), ("2031 Forum", None, None), ("first meeting of the committee", None, None)])
+def test_a_meeting_has_the_number_and_the_series_that_its_name_says(
+        sample_extraction: Extraction, label: str, ordinal: int | None, series: str | None) -> None:
+    told = dataclasses.replace(sample_extraction, entities=(Entity("meeting:1", "Meeting", label),), statements=())
+    [row] = ask(told, """SELECT ?ordinal ?series WHERE { ?m a bkg:Meeting OPTIONAL { ?m bkg:ordinal ?ordinal }
+                         OPTIONAL { ?m bkg:inSeries ?series } }""")
+    assert row == {"ordinal": ordinal, "series": series and iri(f"series:{series}")}
+
+
+def test_an_act_is_of_its_class_of_events_and_a_fact_is_of_none(sample_extraction: Extraction) -> None:
+    for statement in sample_extraction.statements:
+        kinds = {o for s, p, o, _ in to_quads(sample_extraction)
+                 if s == node(iri(f"statement:{statement.id}")) and p.endswith("#type>")}
+        event = relations()[statement.relation].event
+        assert kinds == {node(bkg("Statement")), *([node(bkg(event))] if event else [])}
+
+
+def test_a_quote_stands_between_what_is_before_it_and_after_it(sample_extraction: Extraction) -> None:
+    text = sample_extraction.document.text
+    rows = ask(sample_extraction, """SELECT ?before ?quote ?after WHERE { ?e bkg:quote ?quote
+        OPTIONAL { ?e bkg:prefix ?before } OPTIONAL { ?e bkg:suffix ?after } }""")
+    assert rows and all((row["before"] or "") + str(row["quote"]) + (row["after"] or "") in text for row in rows)
+    assert max(len(str(row["before"])) for row in rows) == AROUND
+
+
+def test_the_graph_says_by_what_it_was_made_and_the_hash_of_its_text(sample_extraction: Extraction) -> None:
+    run = Run("bilateral-kg 9.9", "some_model 1.0", "min_confidence=0.5")
+    told, bare = set(to_quads(sample_extraction, run=run)), set(to_quads(sample_extraction))
+    assert bare < told and {value(o) for _, p, o, _ in told - bare if not o.startswith("<")} == {run.program, run.model, run.options}
+    assert from_quads(told) == from_quads(bare)
+    [hashed] = [value(o) for _, p, o, _ in bare if p == node(bkg("sha256"))]
+    assert hashed == hashlib.sha256(sample_extraction.document.text.encode()).hexdigest()

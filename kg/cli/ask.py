@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,9 +34,9 @@ def add_to(app: typer.Typer) -> None:
 
 def query(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="NAME|FILE.rq", help="A named query or a file.")] = None,
-    free: Annotated[str | None, typer.Option("--execute", "-e", metavar="SPARQL", help="Ask this instead.")] = None,
-    store: o.Store = o.STORE,
+    name: o.Query = None,
+    free: o.Sparql = None,
+    store: o.Store = o.STORE, inferred: o.Inferred = False,
     form: Annotated[Answers, typer.Option("--format", "-f", help="How to print the answer.")] = Answers.table,
 ) -> None:
     """Ask a store by name, file or SPARQL.
@@ -46,39 +45,11 @@ def query(
     Parameters of a named query are options (--country China) or name=value; `kg queries` lists them.
     """
     from kg.query import run
-    from kg.store import open_store
 
-    given = list(context.args)
-    if free is not None and name is not None:  # with -e, what stands first is a parameter already
-        given.insert(0, name)
-    asked = free if free is not None else name
-    if not asked:
-        raise typer.BadParameter("name a query or give SPARQL with -e; `kg queries` lists the names", param_hint="NAME")
-    parameters = _parameters(given)
-    with open_store(store, read_only=True) as opened:
-        answer = run(opened, Path(asked) if free is None and asked.endswith(".rq") else asked, **parameters)
+    asked, parameters = o.asked(name, free, context.args)
+    with o.opened(store, inferred=inferred) as opened:
+        answer = run(opened, asked, **parameters)
         _print(answer, form)
-
-
-def _parameters(given: list[str]) -> dict[str, str]:
-    """Read `--country China`, `--country=China` and `country=China`.
-
-    >>> _parameters(["--country", "China", "--partner=Pakistan", "year=2020"])
-    {'country': 'China', 'partner': 'Pakistan', 'year': '2020'}
-    """
-    found: dict[str, str] = {}
-    waiting = iter(given)
-    for word in waiting:
-        name, equals, value = word.removeprefix("--").partition("=")
-        if not equals:
-            if not word.startswith("--"):
-                raise typer.BadParameter(f"{word!r}: expected --name value or name=value")
-            following = next(waiting, None)
-            if following is None:
-                raise typer.BadParameter(f"{word} needs a value")
-            value = following
-        found[name.replace("-", "_")] = value
-    return found
 
 
 def _print(answer: Table, form: Answers) -> None:

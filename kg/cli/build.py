@@ -32,8 +32,9 @@ def build(  # noqa: PLR0913 - an option is an argument
     title_field: o.TitleField = None, date_field: o.DateField = None, text_field: o.TextField = None,
     url_field: o.UrlField = None, publisher_field: o.PublisherField = None, allow_private: o.AllowPrivate = False,
     model: o.Model = o.MODEL_DEFAULT, processes: o.Processes = o.cores(), min_confidence: o.Confidence = 0.0,
+    validate: Annotated[bool, typer.Option("--validate/--no-validate", help="Keep statements apart that break a rule.")] = True,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to print the closing table.")] = Format.table,
-    quiet: o.Quiet = False,
+    corrections: o.Corrections = None, quiet: o.Quiet = False,
 ) -> None:
     """Read readouts into a store, one graph a document."""
     from kg import pipeline
@@ -46,7 +47,7 @@ def build(  # noqa: PLR0913 - an option is an argument
     try:
         with progress("building", quiet=quiet) as tell:
             report = pipeline.build(named, store, model=model, processes=processes, min_confidence=min_confidence,
-                                    tell=tell, **reading)
+                                    validate=validate, corrections=corrections, tell=tell, **reading)
     except KeyboardInterrupt:
         log("stopped; the store holds whole documents, and the same command goes on from there")
         raise typer.Exit(130) from None
@@ -58,14 +59,28 @@ def build(  # noqa: PLR0913 - an option is an argument
         log(f"error: {skipped}")
     if len(report.failed) > SHOWN:
         log(f"error: {len(report.failed) - SHOWN} more; --format json names all")
+    if not quiet:
+        _tell_of_inferred(store)
     if report.failed:
         raise typer.Exit(1)
+
+
+def _tell_of_inferred(store: str) -> None:
+    """Say it where what was inferred no longer fits; it is not shown until `kg infer` has run again."""
+    from kg.infer import is_stale
+    from kg.store import open_store
+
+    with open_store(store, read_only=True) as opened:
+        if is_stale(opened):
+            log("note: the documents have changed since `kg infer` was run; run it again")
 
 
 def _closing(report: Report, form: Format) -> None:
     told = [("documents", "read", report.read), ("documents", "new", report.new),
             ("documents", "unchanged", report.unchanged), ("documents", "replaced", report.replaced)]
+    told += [("documents", "corrected", report.corrected)] if report.corrected else []
     told += [("skipped", reason, n) for reason, n in _reasons(report)]
+    told += [("quarantined", why, n) for why, n in sorted(Counter(q.why for q in report.quarantined).items())]
     told += [("entities", kind, n) for kind, n in report.entities]
     told += [("statements", relation, n) for relation, n in report.statements]
     rows(("what", "which", "number"), told, form)

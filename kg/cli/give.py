@@ -24,7 +24,7 @@ def export(
                                "events.csv holds PLOVER events.")] = None,
     file: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="The same.")] = None,
     neo4j: Annotated[Path | None, typer.Option("--neo4j", metavar="DIR", help="Files for neo4j-admin import.")] = None,
-    store: o.Store = o.STORE, quiet: o.Quiet = False,
+    store: o.Store = o.STORE, inferred: o.Inferred = False, quiet: o.Quiet = False,
 ) -> None:
     """Write the graph to files."""
     if file is not None and named is not None:
@@ -33,9 +33,8 @@ def export(
     if file is None and neo4j is None:
         raise typer.BadParameter("name a file, or a folder with --neo4j", param_hint="FILE")
     from kg import export as files
-    from kg.store import open_store
 
-    with open_store(store, read_only=True) as opened:
+    with o.opened(store, inferred=inferred) as opened:
         try:
             written = [*(files.export(opened, file) if file else ()), *(files.neo4j(opened, neo4j) if neo4j else ())]
         except OSError as error:

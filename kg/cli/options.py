@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,10 +15,20 @@ from kg.errors import InputError
 from kg.model import PartialDate
 from kg.parse import MODEL
 
+if TYPE_CHECKING:
+    from kg.store import GraphStore
+
 Store = Annotated[str, typer.Option("--store", "-s", metavar="DIR|URL", envvar="KG_STORE",
                                     help="Folder of the store, or the address of a SPARQL endpoint.")]
 STORE = "kg-store"
 
+Corrections = Annotated[Path | None, typer.Option("--corrections", metavar="DIR", envvar="KG_CORRECTIONS",
+                                                  help="Folder of a person's corrections.",
+                                                  show_default="corrections, beside the folder of the store")]
+
+Query = Annotated[str | None, typer.Argument(metavar="NAME|FILE.rq", help="A named query or a file.")]
+Sparql = Annotated[str | None, typer.Option("--execute", "-e", metavar="SPARQL", help="Ask this instead.")]
+Inferred = Annotated[bool, typer.Option("--inferred", help="Also with what `kg infer` has inferred.")]
 Form = Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Model = Annotated[str, typer.Option("--model", help="An installed spaCy pipeline with a parser.")]
@@ -65,9 +76,65 @@ def is_there(store: str) -> bool:
     return store.startswith(("http://", "https://")) or Path(store).is_dir()
 
 
+def corrections_of(folder: Path | None, store: str) -> Path:
+    """Return the folder of corrections that is named, or the one that goes with the store."""
+    from kg.corrections import folder_of
+
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise InputError(str(folder), "this is a file", "a folder of corrections")
+    return folder if folder is not None else folder_of(store)
+
+
+@contextmanager
+def opened(store: str, *, inferred: bool) -> Iterator[GraphStore]:
+    """Open a store for reading: what texts say or, where it is asked for, that with what follows from it."""
+    from kg.store import open_store
+
+    with open_store(store, read_only=True) as asserted:
+        if not inferred:
+            yield asserted
+            return
+        from kg.infer import inferred as beside
+
+        with beside(asserted) as both:
+            yield both
+
+
 def reading(date: str | None, publisher: str | None, language: str | None, fields: Mapping[str, str | None],
             allow_private: bool) -> dict[str, Any]:
     """Return the keywords of `kg.read` that the options of a command stand for."""
     given = {"date": partial_date(date), "publisher": publisher, "language": language, "allow_private": allow_private,
              "fields": {name: field for name, field in fields.items() if field}}
     return {name: value for name, value in given.items() if value}
+
+
+def asked(name: str | None, free: str | None, words: Sequence[str]) -> tuple[str | Path, dict[str, str]]:
+    """Return the query that a command line means (a name, a file, or free SPARQL) and its parameters."""
+    given = list(words)
+    if free is not None and name is not None:  # with -e, what stands first is a parameter already
+        given.insert(0, name)
+    query = free if free is not None else name
+    if not query:
+        raise typer.BadParameter("name a query or give SPARQL with -e; `kg queries` lists the names", param_hint="NAME")
+    return (Path(query) if free is None and query.endswith(".rq") else query), parameters(given)
+
+
+def parameters(given: list[str]) -> dict[str, str]:
+    """Read `--country China`, `--country=China` and `country=China`.
+
+    >>> parameters(["--country", "China", "--partner=Pakistan", "year=2020"])
+    {'country': 'China', 'partner': 'Pakistan', 'year': '2020'}
+    """
+    found: dict[str, str] = {}
+    waiting = iter(given)
+    for word in waiting:
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not equals:
+            if not word.startswith("--"):
+                raise typer.BadParameter(f"{word!r}: expected --name value or name=value")
+            following = next(waiting, None)
+            if following is None:
+                raise typer.BadParameter(f"{word} needs a value")
+            value = following
+        found[name.replace("-", "_")] = value
+    return found

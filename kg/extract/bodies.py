@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kg import authority
+from kg import authority, ontology
 from kg.authority import Lexicon
 from kg.extract.actors import Actors
 from kg.extract.syntax import agents, is_negated, predicate_of, stance
@@ -36,14 +36,14 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
     Consultative Group") has both. A membership that is only wished for is none.
     """
     done: set[tuple[str, str]] = set()
-    actors = Actors(parsed, links)
+    actors, may_belong = Actors(parsed, links), ontology.relation("memberOf").domain
     for sentence in parsed.sentences:
         yield from _parts(parsed, links.in_sentence(sentence.index, "Organization"), done)
         bodies = [k for k in links.in_sentence(sentence.index, "Organization") if k.reason in ("name", "alias", "short")]
         for body in bodies:
             for member, span in (*_named_after(parsed, links, body), *_said(parsed, links, body, actors),
                                  *_founded(parsed, links, body, actors)):
-                if (member, body.entity) not in done and member != body.entity:
+                if (member, body.entity) not in done and (member not in links or links.entity(member).kind in may_belong):
                     done.add((member, body.entity))
                     yield Statement(member, "memberOf", body.entity, qualifiers=Qualifiers(), evidence=(parsed.cite(span, "bodies", 0.8),))
 

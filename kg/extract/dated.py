@@ -26,14 +26,16 @@ _MONTH = "|".join(m.capitalize() for m in _MONTHS)
 _DATE = re.compile(
     rf"\b(?:(?P<m1>{_MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y1>\d{{4}}))?"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{_MONTH})(?:,?\s+(?P<y2>\d{{4}}))?"
-    rf"|(?P<m3>{_MONTH})(?:\s+of)?,?\s+(?P<y3>\d{{4}})|(?P<y4>1[5-9]\d\d|20\d\d))(?![\d,]\d|-)\b"
+    rf"|(?P<m3>{_MONTH})(?:\s+of)?,?\s+(?P<y3>\d{{4}})|(?<!\d[-–/])(?P<y4>1[5-9]\d\d|20\d\d))(?![\d,]\d|-)\b"
 )
 _SAME = re.compile(r"\b(?:that|the) same (?:day|date|time)\b|\bon that (?:day|date)\b", re.IGNORECASE)
 
 
 def dates(text: str, span: Span) -> Iterator[tuple[int, PartialDate]]:
-    """Yield (start, date) for the dates written out in a part of a text; impossible ones are passed over.
+    """Yield (start, date) for the dates written out in a part of a text; impossible ones and spans of years are passed over.
 
+    >>> list(dates("a programme for 2024-2029", Span(0, 25)))
+    []
     >>> [str(d) for _, d in dates("founded on 4 May 1999 and closed in 2003", Span(0, 40))]
     ['1999-05-04', '2003']
     """

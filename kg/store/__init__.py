@@ -57,8 +57,10 @@ def malformed(sparql: str, said: str) -> QueryError:
 class GraphStore(abc.ABC):
     """Named graphs, one a document, reached by SPARQL alone; a kind of store says how to ask and how to update.
 
-    Used in a `with` block it is closed at its end.
+    Used in a `with` block it is closed at its end. `path` is the folder of a store that has one.
     """
+
+    path: Path | None = None
 
     @abc.abstractmethod
     def answer(self, sparql: str) -> Answer:

@@ -27,7 +27,7 @@ class OxigraphStore(GraphStore):
     """
 
     def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
-        self._read_only = read_only
+        self.path, self._read_only = path, read_only
         self._lock: IO[bytes] | None = None
         if path is not None:
             _check(path, read_only)
