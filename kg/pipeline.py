@@ -21,7 +21,7 @@ from kg.ledger import Held, held, maker_of, note, run_of
 from kg.mention import recognise
 from kg.model import KINDS, Document, Entity, Evidence, Extraction, Link, Links, Parsed, Skipped, Span, Statement
 from kg.parse import MODEL, load, parse
-from kg.quarantine import Quarantined, keep, set_apart
+from kg.quarantine import Quarantined, keep, quarantined, set_apart
 from kg.rdf import graph_of, named, to_quads
 from kg.read import read
 from kg.resolve import resolve
@@ -220,6 +220,7 @@ class _Build:
         self.entities: dict[str, str] = {}
         self.statements: Counter[str] = Counter()
         self.quarantined: list[Quarantined] = []
+        self._apart = {q.document for q in quarantined(store)}
         self._seen: dict[str, str] = {}
         self._made: dict[str, str] = {}
 
@@ -248,7 +249,8 @@ class _Build:
             return
         found = done.value
         outcome = self.store.replace(found.graph, found.quads)
-        keep(self.store, found.graph, found.apart)
+        if found.apart or found.graph in self._apart:
+            keep(self.store, found.graph, found.apart)
         self.quarantined += found.apart
         if self.held.by_source.get(done.document.source, frozenset()) - {found.graph} and outcome == "new":
             outcome = "replaced"
