@@ -10,7 +10,7 @@ from typing import Any
 
 from kg import speech
 from kg.authority import rows
-from kg.manner import JOINT, QUESTIONS, REPORT, STATEMENT, Manner, body_start, byline, manner
+from kg.manner import JOINT, QUESTIONS, REPORT, STATEMENT, Manner, asks, body_start, byline, manner
 from kg.model import COLLECTIVE, OFFICE, Attribution, Link, Links, Parsed, Sentence
 from kg.vocab import slug
 
@@ -196,7 +196,7 @@ class _Reader:
                 self._continue_question(sentence)
             return False
         name = begun[-1]
-        if name == "Q" or re.fullmatch(r"[A-Z .]*(?:QUESTION|MODERATOR|REPORTER|INTERPRETER)[A-Z .]*|Question|Moderator|Journalist|Reporter.*|.*: ?", name):
+        if asks(name):
             self.questions.add(sentence.index)
             self.turn = ()
             return True

@@ -23,6 +23,18 @@ _QUESTION = re.compile(r"^(?:Q(?:uestion)?\s*[:.]|QUESTION:|MODERATOR:|Moderator
 _TURN = re.compile(r"^(?P<name>A(?:nswer)?|[A-Z][\w.’'-]*(?: [A-Z(][\w.’')-]*){0,6})\s*(?P<mark>:)(?=\s|$)")
 
 
+_ASKING = re.compile(r"Q|[A-Z .]*(?:QUESTION|MODERATOR|REPORTER|INTERPRETER)[A-Z .]*|Question|Moderator|Journalist|Reporter.*|.*: ?")
+
+
+def asks(name: str) -> bool:
+    """Say whether what stands before a colon opens a question.
+
+    >>> asks("Q"), asks("QUESTION"), asks("Wang Wenbin")
+    (True, True, False)
+    """
+    return bool(_ASKING.fullmatch(name))
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a text speaks. `lines` are the spans of its lines; `turns` say for each line whose turn begins there.

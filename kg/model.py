@@ -273,6 +273,8 @@ class Links:
     """(person, country or organisation that the person speaks for)."""
     occasions: tuple[Occasion, ...] = ()
     """The meetings with what is said of each, in text order."""
+    turns: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    """Of a text of questions and answers: from which sentence on it speaks of which sides."""
     _by_id: dict[str, Entity] = field(init=False, repr=False, compare=False)
     _by_sentence: dict[int, tuple[Link, ...]] = field(init=False, repr=False, compare=False)
 
@@ -294,6 +296,10 @@ class Links:
         """Return the links in a sentence, in text order, of entities of the given kinds (all where none is given)."""
         found = self._by_sentence.get(index, ())
         return tuple(k for k in found if self._by_id[k.entity].kind in kinds) if kinds else found
+
+    def parties_at(self, sentence: int) -> tuple[str, ...]:
+        """Return the sides that a sentence speaks of: those of the occasion or, in questions and answers, of its turn."""
+        return next((sides for start, sides in reversed(self.turns) if start <= sentence), self.parties)
 
     def of_kind(self, kind: str) -> Iterator[Entity]:
         """Yield the entities of one kind."""

@@ -153,6 +153,32 @@ def is_negated(predicate: Token) -> bool:
     return predicate.dep_ == "pcomp" and predicate.head.lower_ == "without"
 
 
+_LIGHT = frozenset("have give provide offer lend extend reach make show find take express grant".split())
+_CEASING = frozenset("stop cease fail refuse forget halt decline neglect".split())
+
+
+def is_denied(predicate: Token) -> bool:
+    """Say whether the deed that a verb or noun names is denied: "gave no aid", "has no intention of working", "failed to agree".
+
+    Two negations make none: "have never stopped cooperating" is not denied.
+    """
+    chain = [predicate]
+    while len(chain) < 4 and (above := _carrier(chain[-1])) is not None:
+        chain.append(above)
+    denials = sum(any(c.dep_ == "neg" or c.dep_ in ("det", "preconj", "advmod") and c.lower_ in NEGATORS for c in t.children) for t in chain)
+    return (denials + sum(t.lemma_.lower() in _CEASING for t in chain[1:])) % 2 == 1
+
+
+def _carrier(token: Token) -> Token | None:
+    """Return the word that carries a verb or a deed's noun, whose denial is its own: "failed to agree", "gave no aid"."""
+    head = token.head
+    if token.dep_ == "xcomp" and head.pos_ in ("VERB", "AUX", "ADJ"):
+        return head
+    if token.dep_ in ("dobj", "nsubjpass") and head.lemma_.lower() in _LIGHT:
+        return head
+    return head.head if token.dep_ == "pcomp" and head.lower_ in ("of", "to", "from") else None
+
+
 def is_conditional(predicate: Token) -> bool:
     """Say whether a predicate holds only under a condition that the sentence states ("if ..., China will")."""
     top = predicate

@@ -61,10 +61,11 @@ _TO_BE = ("-designate", "-elect", "-nominee", "-designee")
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """The list by role: `role -> {form: note}`, and phrases of several words by their first word."""
+    """The list by role: `role -> {form: note}`."""
 
     by_role: Mapping[str, Mapping[str, str]]
-    longest: int
+    opened: Mapping[str, Mapping[str, int]]
+    """`role -> {first word: how many words the longest form has that begins with it}`."""
 
     def has(self, role: str, word: Word) -> bool:
         """Say whether the list gives this single word that role."""
@@ -72,8 +73,10 @@ class Titles:
 
     def phrase(self, role: str, at: tuple[Word, ...], i: int) -> int:
         """Return how many words from `i` on make the longest phrase of a role; 0 where none does."""
-        table = self.by_role[role]
-        for n in range(min(self.longest, len(at) - i), 0, -1):
+        table, first = self.by_role[role], at[i].key
+        if first.endswith(_TO_BE):
+            first = first.rpartition("-")[0]
+        for n in range(min(self.opened[role].get(first, 0), len(at) - i), 0, -1):
             key = " ".join(w.key for w in at[i:i + n])
             if (key in table or key.endswith(_TO_BE) and key.rpartition("-")[0] in table) and not any(w.possessive for w in at[i:i + n - 1]):
                 return n
@@ -187,4 +190,9 @@ def titles() -> Titles:
         if row["role"] not in by_role:
             raise VocabularyError(f"titles.tsv: no such role {row['role']!r} ({row['form']})")
         by_role[row["role"]][row["form"]] = row["note"]
-    return Titles(by_role, max(form.count(" ") + 1 for role in ("head", "plural", "honorific") for form in by_role[role]))
+    opened: dict[str, dict[str, int]] = {role: {} for role in ROLES}
+    for role, forms in by_role.items():
+        for form in forms:
+            first = form.partition(" ")[0]
+            opened[role][first] = max(opened[role].get(first, 0), form.count(" ") + 1)
+    return Titles(by_role, opened)

@@ -11,6 +11,7 @@ from kg.cli import options as o
 from kg.cli.console import Format, log, progress, rows
 
 _COLUMNS = ("", "precision", "recall", "F1", "gold", "system")
+_GROUPS = ("", "texts", "entities", "facts", "acts", "speaker", "stance", "office")
 Gold = Annotated[Path, typer.Argument(metavar="GOLD", help="Folder of annotations, <stem>.json.")]
 Texts = Annotated[Path, typer.Argument(metavar="TEXTS", help="Folder of texts, <stem>.txt; an index.json beside it gives "
                                                              "date and publisher.")]
@@ -23,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def evaluate(gold: Gold, texts: Texts, model: o.Model = o.MODEL_DEFAULT, processes: o.Processes = o.cores(),
+             groups: Annotated[bool, typer.Option("--groups", help="Print a line for each publisher and kind of text.")] = False,
              bare: Annotated[bool, typer.Option("--bare", help="Do as if date and publisher were not known.")] = False,
              form: o.Form = Format.table, quiet: o.Quiet = False) -> None:
     """Print how well the extraction agrees with annotations."""
@@ -33,6 +35,7 @@ def evaluate(gold: Gold, texts: Texts, model: o.Model = o.MODEL_DEFAULT, process
 
     annotated = list(corpus.load(texts, gold, metadata=not bare))
     table, failed = Table.empty(), 0
+    by_group: dict[str, Table] = {}
     with progress("evaluating", quiet=quiet) as tell:
         found = pipeline.extract_each((a.document for a in annotated), model=model, processes=processes)
         for a, done in zip(annotated, found, strict=True):
@@ -41,8 +44,13 @@ def evaluate(gold: Gold, texts: Texts, model: o.Model = o.MODEL_DEFAULT, process
                 failed += 1
                 log(f"error: {a.document.source}: {done.failure}")
             empty = {"doc": a.gold["doc"], "entities": [], "statements": []}
-            table.add(a.gold, to_json(done.value, a.gold["doc"]) if done.value else empty)
-    rows(_COLUMNS, table.rows(), form)
+            answer = to_json(done.value, a.gold["doc"]) if done.value else empty
+            for each in (table, by_group.setdefault(a.group, Table.empty())):
+                each.add(a.gold, answer)
+    if groups:
+        rows(_GROUPS, ((name, *by_group[name].summary()) for name in sorted(by_group)), form)
+    else:
+        rows(_COLUMNS, table.rows(), form)
     if failed:
         raise typer.Exit(1)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kg import ontology, syntax
 from kg.extract import confidence, encoder
-from kg.extract.frame import RELATIONS, frames
+from kg.extract.frame import RELATIONS, Frame, frames
 from kg.model import STANCES, Attribution, Links, Parsed, Statement
 
 PERSONAL = ("thanks", "congratulates", "praises", "invites")
@@ -18,6 +18,10 @@ ACTOR, OBJECT, ABOUT = 0, 1, 2
 _SIDE_KINDS = ("Country", "Organization")
 _PARTY_KINDS = (*_SIDE_KINDS, "Person")
 _LIKELY = 0.15
+_ALONE = 0.4
+"""An act whose actor nobody passes the threshold for takes the likeliest, if it is as likely as this; else there is none."""
+_BY_DENIAL = ("rejects", "opposes", "criticises", "urges", "pledges", "threatens")
+"""Acts that a negation makes, rather than denies: "does not accept", "must not interfere", "will not be the first"."""
 _ABOUT_KINDS = ("Country", "Agreement", "Project", "Meeting", "Place", "Organization")
 
 
@@ -35,6 +39,7 @@ class Act:
     objects: Likely
     about: Likely
     stance: str
+    negated: bool
     conditional: bool
 
 
@@ -55,7 +60,9 @@ def decode(reading: encoder.Reading, parsed: Parsed, links: Links, cuts: Mapping
         roots = [predicate] if predicate is not None else []
         roots.append(parsed.tokens(parsed.sentences[reading.frame.sentence].span).root)
         conditional = stance == "committed" and any(syntax.is_conditional(v) for v in roots)
-        yield Act(reading.frame.sentence, relation, actors, objects, about, stance, conditional)
+        named = predicate is not None and (int(reading.triggers[r]), r) in reading.frame.hints
+        negated = named and relation not in _BY_DENIAL and syntax.is_denied(predicate)
+        yield Act(reading.frame.sentence, relation, actors, objects, about, stance, negated, conditional)
 
 
 def _predicate(reading: encoder.Reading, r: int, parsed: Parsed) -> Any | None:
@@ -86,7 +93,7 @@ def _actors(reading: encoder.Reading, links: Links, r: int, cuts: Mapping[str, f
     if is_symmetric(relation):
         return found if len(found) > 1 else dict([*(found | _pick(reading, links, r, ACTOR, _LIKELY, _SIDE_KINDS)).items()][:2])
     return ({e: p for e, p in found.items() if e in agents} or found
-            or dict([*_pick(reading, links, r, ACTOR, 0.0, _SIDE_KINDS).items()][:1]))
+            or dict([*_pick(reading, links, r, ACTOR, _ALONE, _SIDE_KINDS).items()][:1]))
 
 
 def is_symmetric(relation: str) -> bool:
@@ -151,7 +158,7 @@ def likely_statements(act: Act, parsed: Parsed, links: Links, attribution: Attri
         sure = min(act.actors[actor], other[target] if target else max(about.values()))
         evidence = (parsed.cite(parsed.sentences[act.sentence].span, "acts", confidence.of_encoder(sure)),)
         yield Statement(actor, act.relation, target, tuple(about), speaker=speaker, stance=act.stance, evidence=evidence,
-                        conditional=act.conditional, reported_by=_reporter(speaker, links)), sure
+                        negated=act.negated, conditional=act.conditional, reported_by=_reporter(speaker, links)), sure
 
 
 def _pairs(act: Act) -> Iterator[tuple[str, str | None]]:
@@ -179,13 +186,21 @@ def _reporter(speaker: str | None, links: Links) -> str | None:
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
     """Yield the acts of a document, in text order."""
     cuts = encoder.settings()["cuts"]
-    found = [act for reading in encoder.read(list(frames(parsed, links, attribution)))
-             for act in decode(reading, parsed, links, cuts)]
+    worth = [f for f in frames(parsed, links, attribution) if _may_act(f, parsed)]
+    found = [act for reading in encoder.read(worth) for act in decode(reading, parsed, links, cuts)]
     for act in sorted(found, key=lambda a: (a.sentence, RELATIONS.index(a.relation))):
         if act.relation == "discusses":
             yield from _discussed(act, parsed, links)
         else:
             yield from statements(act, parsed, links, attribution)
+
+
+def _may_act(frame: Frame, parsed: Parsed) -> bool:
+    """Say whether a sentence is worth the encoder's time: no title, which its text tells again, and no list of names."""
+    sentence = parsed.sentences[frame.sentence]
+    if sentence.paragraph == 0 and parsed.document.title:
+        return False
+    return bool(frame.hints) or any(t.pos_ in ("VERB", "AUX") for t in parsed.tokens(sentence.span))
 
 
 def _discussed(act: Act, parsed: Parsed, links: Links) -> Iterator[Statement]:

@@ -14,7 +14,8 @@ import numpy as np
 from kg.errors import ModelError
 from kg.extract.frame import RELATIONS, WEIGHTS, Frame
 
-_BATCH = 16
+_BATCH, _LIKE = 8, 1.2
+"""Frames read at once: so many, none longer than so many times the shortest, since padding costs as much as words."""
 OUTPUTS = ("relations", "parts", "found", "stances", "triggers")
 
 
@@ -74,11 +75,20 @@ def arrays(batch: Sequence[Frame]) -> dict[str, np.ndarray]:
 
 def read(frames: Sequence[Frame]) -> Iterator[Reading]:
     """Yield a reading for each frame, in no particular order."""
-    order = sorted(frames, key=lambda f: len(f.ids))
-    for at in range(0, len(order), _BATCH):
-        batch = order[at:at + _BATCH]
+    for batch in _batches(sorted(frames, key=lambda f: len(f.ids))):
         outputs = session().run(list(OUTPUTS), arrays(batch))
         yield from (reading(f, *(o[i] for o in outputs)) for i, f in enumerate(batch))
+
+
+def _batches(ordered: Sequence[Frame]) -> Iterator[list[Frame]]:
+    batch: list[Frame] = []
+    for frame in ordered:
+        if batch and (len(batch) == _BATCH or len(frame.ids) > _LIKE * len(batch[0].ids)):
+            yield batch
+            batch = []
+        batch.append(frame)
+    if batch:
+        yield batch
 
 
 def reading(frame: Frame, relations: np.ndarray, parts: np.ndarray, topics: np.ndarray, stances: np.ndarray,

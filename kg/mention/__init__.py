@@ -32,7 +32,7 @@ def settle(mentions: Iterable[Mention]) -> Iterator[Mention]:
     """
     kept: list[Mention] = []
     for m in sorted(set(mentions), key=lambda m: (-len(m.span), m.span, m.kind, m.found_by)):
-        if not any(_compete(m, k) and m.span.overlaps(k.span) for k in kept):
+        if not any(m.span.overlaps(k.span) and _compete(m, k) for k in kept):
             kept.append(m)
     yield from sorted(kept, key=lambda m: (m.span, m.kind))
 

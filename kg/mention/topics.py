@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kg import authority
 from kg.model import Mention, Parsed, Span
@@ -26,6 +26,7 @@ class Term:
     weak: bool = False
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Reduce a word to the form under which terms are kept: lower case, without the endings of plural and possessive.
 

@@ -49,7 +49,6 @@ class _Reader:
     def __init__(self, parsed: Parsed, links: Links) -> None:
         self.parsed, self.links = parsed, links
         self.form = manner(parsed).form
-        self.parties = links.parties
         self.persons = self._principals()
         self.named = [k for k in links.links if k.mention.kind in {"Person", "Country", "Organization"} and k.mention.kind != OFFICE]
         self.offices = sorted((k for k in links.links if k.mention.kind == OFFICE), key=lambda k: k.mention.span)
@@ -63,7 +62,7 @@ class _Reader:
         order = [k for k in order if k.mention.span.start >= body] or order
         title = {k.entity for k in self.links.links if k.mention.span.start < body}
         found = []
-        for side in self.parties:
+        for side in self.links.parties:
             own = [k.entity for k in order if self.links.side_of(k.entity) == side and not self._bylined(k)]
             named = [p for p in own if p in title]
             if named or own:
@@ -92,8 +91,9 @@ class _Reader:
                     self.last = (sentence.index, members)
 
     def _members(self, kind: str, m: re.Match[str], index: int, span: Span, text: str) -> tuple[str, ...]:
+        parties = self.links.parties_at(index)
         if kind == "we":
-            return self._we(m, text)
+            return self._we(m, text, parties)
         if kind == "counterparts":
             before = {k.entity for k in self.named if k.mention.sentence == index and k.mention.span.end <= span.start + m.start()}
             return tuple(p for p in self.persons if p not in before) if before & set(self.persons) else ()
@@ -102,7 +102,7 @@ class _Reader:
         word = m.group().lower()
         if re.match(r"(?:their|all parties|all sides|all countries|the (?:parties|states|nations|countries|governments|peoples|allies|partners|economies|democracies))$", word):
             if self.form != JOINT or "allies" in word or not re.match(r"the (?:parties|sides|governments|countries)$", word):
-                return self.parties if word in {"the parties", "the sides", "the governments"} and len(self.parties) == 2 else ()
+                return parties if word in {"the parties", "the sides", "the governments"} and len(parties) == 2 else ()
         number = next((n for n, w in enumerate(("two", "three", "four", "five", "six", "seven", "eight"), 2)
                        if re.search(rf"\b{w}\b", word)), 2 if word.startswith("both") else 0)
         states = self._of_number(number, index)
@@ -126,8 +126,9 @@ class _Reader:
 
     def _of_number(self, number: int, index: int) -> tuple[str, ...]:
         """Return the parties if they are as many as said, or else so many states as the sentences just before name."""
-        if not number or len(self.parties) == number:
-            return self.parties
+        parties = self.links.parties_at(index)
+        if not number or len(parties) == number:
+            return parties
         near: list[str] = []
         for k in sorted((k for k in self.named if index - 1 <= k.mention.sentence <= index and k.mention.kind == "Country"),
                         key=lambda k: k.mention.span):
@@ -135,18 +136,18 @@ class _Reader:
                 near.append(k.entity)
         if len(near) == number:
             return tuple(near)
-        return self.parties[:2] if number == 2 and len(self.parties) > 2 else ()
+        return parties[:2] if number == 2 and len(parties) > 2 else ()
 
-    def _we(self, m: re.Match[str], text: str) -> tuple[str, ...]:
+    def _we(self, m: re.Match[str], text: str, parties: tuple[str, ...]) -> tuple[str, ...]:
         if _US_STATE.fullmatch(m.group()):
             return ()
-        if self.form == JOINT and len(self.parties) > 1:
-            return self.parties
-        if _SHARED.match(text[m.start():m.start() + 80]) and self.form != QUESTIONS and len(self.parties) == 2:
-            return self.parties
-        if re.match(r"our (?:two|both) ", text[m.start():m.start() + 12], re.IGNORECASE) and len(self.parties) == 2:
-            return self.parties
-        return (self.links.home,) if self.links.home and self.form in {QUESTIONS, STATEMENT} or self.links.home and len(self.parties) else ()
+        if self.form == JOINT and len(parties) > 1:
+            return parties
+        if _SHARED.match(text[m.start():m.start() + 80]) and self.form != QUESTIONS and len(parties) == 2:
+            return parties
+        if re.match(r"our (?:two|both) ", text[m.start():m.start() + 12], re.IGNORECASE) and len(parties) == 2:
+            return parties
+        return (self.links.home,) if self.links.home and self.form in {QUESTIONS, STATEMENT} or self.links.home and len(parties) else ()
 
     def _they(self, m: re.Match[str], index: int, span: Span) -> tuple[str, ...]:
         """Return whom "they" means: the collective spoken of last, or the persons who meet; nothing where others come between."""
@@ -163,7 +164,8 @@ class _Reader:
             return ()
         if self.last and index - self.last[0] <= 2:
             return self.last[1]
-        return self.persons if len(self.persons) > 1 else self.parties if len(self.parties) > 1 else ()
+        parties = self.links.parties_at(index)
+        return self.persons if len(self.persons) > 1 else parties if len(parties) > 1 else ()
 
     def _plural_subject(self, index: int) -> bool:
         """Say whether the sentence before has a plural subject of its own that "they" would rather mean."""

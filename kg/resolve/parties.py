@@ -17,6 +17,9 @@ _MEETS = re.compile(r"\b(?:met|meets?|meeting|speaks?|spoke|spoken|calls?|called
                     r"joint|statement|readout|dialogue|consultations?|summit|conference|trilateral|bilateral|call|between|"
                     r"released|conversation|exchanged|participat(?:es|ed)|hold|gathered|discuss(?:es|ed)?|agree[ds]?|phone|telephone|"
                     r"relations|communiqu[eé]|declaration|join(?:s|ed)|engag(?:es|ed)|lead(?:s|ing)?|led)\b", re.IGNORECASE)
+_HONOURS = re.compile(r"\b(?:National|Independence|Republic|Liberation|Unity|Constitution|Statehood|Restoration|Revolution|Victory) Day\b|\b[Aa]nniversary\b|"
+                      r"\bDay of\b|\b[Ii]ndependence\b")
+"""What a greeting to another state is for; the one that its title names is then the counterpart."""
 _PREAMBLE = re.compile(r"^(?:the (?:below|following) is attributable|office of|for immediate release|.{0,80}:$|begin text|the following)", re.IGNORECASE)
 
 
@@ -35,6 +38,8 @@ def parties(parsed: Parsed, places: Sequence[Link], persons: Sequence[Link], sid
                 found.append(side)
         if len(found) > 1 and span is not None and (home in found or len(found) > 2 or _two_named(parsed, span)):
             break
+    if not found and (honoured := _honoured(parsed, places, home)):
+        found.append(honoured)
     for side in _attending(parsed, persons, sides):
         if side not in found:
             found.append(side)
@@ -44,6 +49,16 @@ def parties(parsed: Parsed, places: Sequence[Link], persons: Sequence[Link], sid
         found.remove(home)
         found.insert(0, home)
     return tuple(found)
+
+
+def _honoured(parsed: Parsed, places: Sequence[Link], home: str | None) -> str | None:
+    """Return the one state that a greeting is addressed to ("Norland's National Day")."""
+    title = parsed.document.title
+    if not home or not _HONOURS.search(title):
+        return None
+    end = len(title) if parsed.document.text.startswith(title) else 0
+    named = {k.entity for k in places if k.mention.kind == "Country" and k.mention.span.end <= end} - {home}
+    return named.pop() if len(named) == 1 else None
 
 
 def _two_named(parsed: Parsed, span: Span) -> bool:

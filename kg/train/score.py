@@ -145,6 +145,7 @@ class Table:
     attributes: Counter[str]
     reliability: dict[int, list[float]]
     """Tenth of confidence -> claims, sum of their confidences, how many of them the annotator makes too."""
+    documents: int = 0
 
     @classmethod
     def empty(cls) -> Table:
@@ -153,6 +154,7 @@ class Table:
 
     def add(self, gold: dict[str, Any], system: dict[str, Any]) -> None:
         """Compare one document."""
+        self.documents += 1
         gold, system = with_topics(gold), with_topics(system)
         mapping = match(gold["entities"], system["entities"])
         for kind in {e["kind"] for e in (*gold["entities"], *system["entities"])}:
@@ -200,6 +202,10 @@ class Table:
             yield (name, f"{rate:.3f}", "", "", "", "")
         for tenth, (count, said, right) in sorted(self.reliability.items()):
             yield (f"sure {tenth / 10:.1f}-{(tenth + 1) / 10:.1f}", f"{right / count:.3f}", "", f"{said / count:.3f}", "", int(count))
+
+    def summary(self) -> tuple[object, ...]:
+        """Return the number of texts, the F1 of entities, facts and acts, and the rates of speaker, stance and office."""
+        return (self.documents, *(f"{c.f1:.3f}" for c in self.totals().values()), *(f"{rate:.2f}" for _, rate in self.rates()))
 
     def rates(self) -> Iterator[tuple[str, float]]:
         """Yield how often speaker, stance and office agree where the claim matched."""
