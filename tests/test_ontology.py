@@ -186,6 +186,7 @@ def test_the_alignments_contradict_nothing(turtle: rdflib.Graph) -> None:
     import owlrl
 
     graph = turtle + rdflib.Graph().parse(data("alignments.ttl")) + rdflib.Graph().parse(data("topics.ttl"))
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    # Not with its own readings of datatypes: owlrl leaves some of them behind, and gMonthDay is then read wrongly by all that follow.
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, improved_datatypes=False).expand(graph)
     errors = list(graph.objects(None, rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")))
     assert not errors
