@@ -1,5 +1,6 @@
 # make demo   sets up .venv, builds the graph of the bundled readouts, writes exports/ and says where the page is
 # make test   sets up .venv and runs all tests
+# make docs   writes the site to build/site; a broken link or an undocumented name fails
 # make train  fits the reader of acts to annotated texts (GOLD, thresholds on HELD) and writes kg/train/weights/
 # make ontology  writes what follows from ontology/: forms, countries, JSON-LD context, the reference page docs/ontology.html
 # make lock   pins in requirements/, with hashes, what pyproject.toml asks for
@@ -11,7 +12,7 @@ STORE  := build/demo-store
 TABLES := exports/tables
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test train ontology lock clean
+.PHONY: demo test docs train ontology lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime
@@ -25,11 +26,19 @@ demo: $(VENV)/.runtime
 	$(BIN)/kg query most-active-pairs --store $(STORE) --format csv > $(TABLES)/most-active-pairs.csv
 	$(BIN)/kg query meetings-of-pair country=China partner=Pakistan --store $(STORE) --format csv > $(TABLES)/meetings-china-pakistan.csv
 	$(BIN)/kg query commitments --store $(STORE) --format csv > $(TABLES)/commitments.csv
+	$(BIN)/kg dyad China Pakistan --store $(STORE) --format csv > $(TABLES)/dyad-china-pakistan.csv
+	$(BIN)/kg protocol --store $(STORE) --format csv > $(TABLES)/protocol.csv
+	$(BIN)/kg tone --store $(STORE) --format csv > $(TABLES)/tone.csv
+	$(BIN)/kg export --quiet --store $(STORE) $(TABLES)/events.csv
 	@echo
 	@echo "Open exports/bilateral.html in a browser: it needs no network and no server."
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest
+
+docs: $(VENV)/.test
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	@echo "Open build/site/index.html in a browser."
 
 GOLD ?= ../shared/gold/train
 HELD ?= ../shared/gold/dev

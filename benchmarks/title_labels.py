@@ -4,7 +4,7 @@
 
 `title-labels.jsonl.gz` says of each readout what its title tells: kind of event, principal, counterpart and the codes of its
 countries. The texts are read without their titles. A counterpart is found where it takes part in a call, meeting or trip, itself
-or through a person, or is visited. Precision is taken over the texts with one counterpart: the share of the states that take part
+or through a person, or is visited, be it that only a city is named. Precision is taken over the texts with one counterpart: the share of the states that take part
 in the occasion which the text reports, without that of the publisher. A few labels are wrong, so neither can be quite 1.
 """
 
@@ -60,8 +60,8 @@ def countries(codes: object) -> set[str]:
 
 
 def states(links: Links, entities: Iterable[str]) -> set[str]:
-    """Return the codes of the states among entities and behind persons, bar the publisher's own."""
-    sides = {links.side_of(e) or e for e in entities}
+    """Return the codes of the states among entities, behind persons and around places, bar the publisher's own."""
+    sides = {links.side_of(e) or authority.state_of(links.entity(e)) or e for e in entities}
     return {s.partition(":")[2] for s in sides if s.startswith("country:")} - {OWN}
 
 

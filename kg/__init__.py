@@ -20,7 +20,13 @@ _PUBLIC = {
     "Document": "model", "Entity": "model", "Evidence": "model", "Extraction": "model", "PartialDate": "model",
     "Span": "model", "Statement": "model",
     "build": "pipeline", "extract": "pipeline", "sample": "pipeline", "understand": "pipeline",
+    "frames": "views.frames", "Frames": "views.frames", "events": "views.events", "event_frame": "views.events",
+    "dyads": "views.dyads", "dyad_frame": "views.dyads", "turns": "views.turns", "encounters": "views.protocol",
+    "signed_network": "views.networks", "standings": "views.networks", "structural_balance": "views.networks",
+    "tone": "views.tone", "tone_of": "views.tone", "tone_frame": "views.tone", "voices": "views.tone",
+    "draw_dyad": "charts", "draw_network": "charts",
     "network": "network", "open_store": "store", "read": "read", "render": "page", "to_json": "annotations",
+    "agreement": "train.score",
 }
 """Public name -> the module of kg that defines it."""
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     import networkx as nx
     import pyarrow as pa
 
+EVENTS = frozenset({"events.csv", "events.parquet"})
+"""Names of files that hold events, in place of nodes and edges."""
+
 Value = str | int | float | bool
 Row = dict[str, Value]
 
@@ -35,6 +38,7 @@ def export(store: GraphStore, path: str | Path) -> tuple[Path, ...]:
 
     .nq and .trig keep the documents apart, .nt and .ttl unite them; .jsonld uses ontology/context.jsonld;
     .graphml and .gexf hold the network; .csv and .parquet are two files each, NAME-nodes and NAME-edges.
+    A file called events.csv or events.parquet holds the event records instead (`kg.views.events`).
     Times of retrieval are left out, so that the same graph gives the same bytes. A file is written beside its place and
     then renamed, so nobody sees half of one. Raises InputError for any other suffix, OSError where it cannot be written.
 
@@ -48,7 +52,7 @@ def export(store: GraphStore, path: str | Path) -> tuple[Path, ...]:
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
         raise InputError(str(path), f"no format has the suffix {path.suffix!r}", f"one of {' '.join(_WRITERS)}")
-    return _write(writer(store, path))
+    return _write(_events(store, path) if path.name.lower() in EVENTS else writer(store, path))
 
 
 def neo4j(store: GraphStore, directory: str | Path) -> tuple[Path, ...]:
@@ -299,6 +303,18 @@ def _network(store: GraphStore) -> nx.MultiDiGraph:
         graph.add_edge(row["source"], row["target"], key=key, statement=row["id"],
                        **{k: _xml(v) for k, v in row.items() if k not in ("id", "source", "target")})
     return graph
+
+
+def _events(store: GraphStore, path: Path) -> list[tuple[Path, bytes]]:
+    from kg.views.events import event_frame
+
+    sink = io.BytesIO()
+    frame = event_frame(store)
+    if path.suffix.lower() == ".csv":
+        frame.to_csv(sink, index=False, lineterminator="\n", encoding="utf-8")
+    else:
+        frame.to_parquet(sink, index=False)
+    return [(path, sink.getvalue())]
 
 
 def _xml(said: Value) -> Value:

@@ -38,9 +38,12 @@ def load(model: str = MODEL) -> Any:
 
 
 def _start_sentences_at_lines(doc: Any) -> Any:
-    for token in doc[:-1]:
-        if token.is_space and "\n" in token.text:
-            doc[token.i + 1].is_sent_start = True
+    """Begin a sentence at each line, and within a line only after a mark that can end one: the parse else breaks after "(ROK)"."""
+    for before, token in zip(doc, doc[1:], strict=False):
+        if before.is_space and "\n" in before.text:
+            token.is_sent_start = True
+        elif before.is_alpha or before.text == ")" and before.i and doc[before.i - 1].is_alpha:
+            token.is_sent_start = False
     return doc
 
 

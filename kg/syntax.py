@@ -92,9 +92,19 @@ def patients(predicate: Token) -> list[Token]:
 
 
 def _before_purpose(predicate: Token, wanted: frozenset[str]) -> list[Token]:
-    """Return who stands in "spoke with A to reaffirm" where the parse makes "with" a conjunction of the purpose and A its subject."""
-    purposes = [c for c in predicate.children if c.dep_ in ("advcl", "xcomp") and c.pos_ in ("VERB", "AUX")]
-    return [s for c in purposes if any(m.dep_ == "mark" and m.lower_ in wanted & {"with", "to", "by"} for m in c.lefts) for s in _lost_subject(c)]
+    """Return who stands in "spoke with A to reaffirm" where the parse makes A the subject of the purpose and leaves "with" without any.
+
+    The parse hangs "with" on the purpose as its conjunction, or on the verb, right before A's phrase.
+    """
+    lost = [s for c in predicate.children if c.dep_ in ("advcl", "xcomp") and c.pos_ in ("VERB", "AUX") for s in _lost_subject(c)]
+    return [s for s in lost if s.left_edge.i > 0 and (before := s.left_edge.nbor(-1)).lower_ in wanted & {"with", "to", "by"}
+            and before.dep_ in ("mark", "prep") and before.head in (s.head, predicate) and not any(c.dep_ == "pobj" for c in before.children)]
+
+
+def shared_object(verb: Token) -> list[Token]:
+    """Return the heads of the object that a verb shares with the one coordinated right after it: "called and thanked A"."""
+    then = next((c for c in verb.rights if c.dep_ == "conj" and c.pos_ == "VERB" and c.i == verb.i + 2), None)
+    return patients(then) if then is not None and not _has_complement(verb) else []
 
 
 def _lost_subject(verb: Token) -> list[Token]:

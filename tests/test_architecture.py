@@ -17,14 +17,14 @@ NOUNS = {"errors", "model", "contracts", "vocab", "ontology", "authority"}
 LEXICONS = {"syntax", "titles", "instruments", "occasions", "manner", "speech"}
 """Lists of words and readings of a parse that several verbs share; they import nouns and each other."""
 VERBS = {"read", "parse", "mention", "resolve", "attribute", "extract", "annotations", "rdf", "store", "query", "queries",
-         "validate", "quarantine", "infer", "corrections", "views", "network", "page", "export", "pack"}
+         "validate", "quarantine", "infer", "corrections", "views", "network", "charts", "page", "export", "pack"}
 WIRING = {"", "pipeline", "ledger", "workers", "train", "serve", "cli", "__main__"}
-DOORS = {"query": {"queries"}, "views": {"query"}, "network": {"query"}, "export": {"query", "network", "store"},
+DOORS = {"query": {"queries"}, "views": {"query"}, "network": {"query"}, "export": {"query", "network", "store", "views"}, "charts": {"views"},
          "pack": {"query", "rdf"}, "quarantine": {"rdf", "store", "validate"}, "infer": {"rdf", "store"}}
 """What a verb may import beside nouns, lexicons and its own folder."""
 
 HEAVY = {"spacy", "pandas", "trafilatura", "pyoxigraph", "rdflib", "networkx", "pyvis", "pyarrow", "httpx", "numpy",
-         "onnxruntime", "torch", "sklearn", "lxml", "pypdfium2", "rich", "jinja2", "babel"}
+         "onnxruntime", "torch", "matplotlib", "sklearn", "lxml", "pypdfium2", "rich", "jinja2", "babel"}
 
 
 def part_of(path: Path) -> str:

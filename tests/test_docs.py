@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import ast
+import json
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +18,10 @@ import pytest
 import typer
 
 import kg
-from kg.cli import app
+from kg.cli import app, run
 from kg.page import _library
 from kg.queries import named
+from kg.views.frames import SCHEMA
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "kg").rglob("*.md")])
@@ -27,9 +34,9 @@ def name(path: Path) -> str:
 
 def blocks(text: str, language: str) -> Iterator[str]:
     """Yield the fenced blocks of a language; "" is one that names none."""
-    for found in re.finditer(r"^```(\w*)\n(.*?)^```$", text, re.M | re.S):
-        if found[1] == language:
-            yield found[2]
+    for found in re.finditer(r"^( *)```(\w*)\n(.*?)^\1```$", text, re.M | re.S):
+        if found[2] == language:
+            yield textwrap.dedent(found[3])
 
 
 def lines_of(page: Path) -> Iterator[str]:
@@ -67,6 +74,77 @@ def test_commands_in_documents_parse(page: str, line: str) -> None:
         assert {p.name for p in asked.params if not p.optional} <= given
 
 
+READ_IN_ORDER = ("README.md", "docs/index.md", "docs/tutorial.md", "docs/how-to/build.md", "docs/how-to/ask.md", "docs/how-to/study.md",
+                 "docs/how-to/export.md", "docs/how-to/evaluate.md")
+"""Pages whose commands are run, one after the other, in one folder."""
+
+NOT_RUN = {"train": "needs torch and gold annotations", "serve": "goes on until it is stopped"}
+"""Commands that the pages show and the test does not run, and why."""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the files that the pages speak of."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "kg" / "sample").mkdir(parents=True)
+    shutil.copy(kg.sample(), folder / "kg" / "sample" / "readouts.jsonl")
+    [text, *_] = blocks((ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8"), "text")
+    (folder / "readout.txt").write_text(text, encoding="utf-8")
+    (folder / "records.csv").write_text("headline,day,body\nA Call,2024-05-01,Norway called Ghana. Ghana thanked Norway.\n", encoding="utf-8")
+    for name in ("readouts", "texts"):
+        (folder / name).mkdir()
+        for stem, said in (("old", "Kenya thanked Norway for its help."), ("new", "Norway will provide vaccines to Kenya.")):
+            (folder / name / f"{stem}.txt").write_text(f"Minister Speaks of {name} {stem}\n2024-05-04\n\n{said}\n", encoding="utf-8")
+    (folder / "annotations").mkdir()
+    for path in sorted((folder / "readouts").glob("*.txt")):
+        told = kg.to_json(kg.extract(next(iter(kg.read(path)))), path.stem)
+        (folder / "annotations" / f"{path.stem}.json").write_text(json.dumps(told), encoding="utf-8")
+    return folder
+
+
+def test_pages_whose_commands_are_run_are_all_that_show_how() -> None:
+    how = {name(p) for p in (ROOT / "docs" / "how-to").glob("*.md")}
+    assert how <= set(READ_IN_ORDER) and all((ROOT / p).is_file() for p in READ_IN_ORDER)
+    shown = {line.split()[1] for _, line in CALLS}
+    assert shown == set(COMMANDS.commands), "every command has its example in a page"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("page", READ_IN_ORDER)
+def test_commands_and_python_of_a_page_work(page: str, desk: Path, monkeypatch: pytest.MonkeyPatch,
+                                            capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(desk)
+    for line in lines_of(ROOT / page):
+        words = shlex.split(line, comments=True)[1:]
+        words = words[:words.index(">")] if ">" in words else words
+        if words[0] not in NOT_RUN:
+            assert run(words) == 0, f"{line}: {capsys.readouterr().err}"
+    for block in blocks((ROOT / page).read_text(encoding="utf-8"), "python"):
+        told = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+        assert told.returncode == 0, told.stderr
+
+
+def test_the_site_builds_without_a_warning_and_fetches_nothing(tmp_path: Path) -> None:
+    built = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)], cwd=ROOT,
+                           capture_output=True, text=True, env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT)})
+    assert built.returncode == 0, built.stderr
+    pages = list(tmp_path.rglob("*.html"))
+    assert len(pages) > 15
+    loading = r'<(?:script|img|iframe)[^>]+src="https?:|<link[^>]+rel="(?:stylesheet|preconnect)[^>]+href="https?:'
+    for path in pages:
+        assert not re.findall(loading, path.read_text(encoding="utf-8")), path
+
+
+def test_the_reference_lists_the_columns_of_the_frames_and_every_public_name() -> None:
+    text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    for frame, columns in SCHEMA.items():
+        section = text.partition(f"### {frame}\n")[2].partition("###")[0]
+        told = re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", section, re.M)
+        assert told == [(c, dtype, what.replace("|", "&#124;")) for c, (dtype, what) in columns.items()]
+    documented = {line.rpartition(".")[2] for line in re.findall(r"^::: (\S+)", text, re.M)}
+    of_values = {"KgError", "InputError", "ModelError", "QueryError", "StoreError", "__version__"}  # with kg.errors
+    assert set(kg.__all__) - of_values <= documented
+
+
 def test_the_readme_shows_the_commands_that_matter() -> None:
     shown = {line.split()[1] for page, line in CALLS if page == "README.md"}
     assert shown >= {"build", "show", "query", "queries", "extract", "export", "render", "documents", "forget", "stats"}
@@ -84,7 +162,9 @@ def test_commands_of_the_makefile_parse() -> None:
     lines = [line.strip() for line in text.splitlines() if "$(BIN)/kg " in line]
     assert len(lines) >= 5
     for line in lines:
-        call = line.partition("$(BIN)/kg ")[2].partition("||")[0].partition(">")[0].replace("$(STORE)", "s").replace("$$file", "x.ttl")
+        call = line.partition("$(BIN)/kg ")[2].partition("||")[0].partition(">")[0]
+        for name, value in (("$(STORE)", "s"), ("$$file", "x.ttl"), ("$(TABLES)", "t")):
+            call = call.replace(name, value)
         words = shlex.split(call)
         COMMANDS.commands[words[0]].make_context(words[0], words[1:])  # type: ignore[attr-defined]
 

@@ -78,6 +78,13 @@ def test_every_act_has_its_class_of_events_below_its_plover_type(turtle: rdflib.
             assert list(turtle.objects(root, rdflib.URIRef(BKG + "cameo")))
 
 
+def test_the_table_of_plover_s_types_says_what_the_classes_of_events_say(turtle: rdflib.Graph) -> None:
+    quads = {row["type"]: row["quad"] for row in authority.rows("plover_types.tsv")}
+    for event in turtle.subjects(rdflib.URIRef(BKG + "quadClass"), None):
+        type_, quad = (str(turtle.value(event, rdflib.URIRef(BKG + name))) for name in ("plover", "quadClass"))
+        assert quads[type_] == quad.replace(" ", "-")
+
+
 def test_the_nouns_and_the_encoder_know_what_the_ontology_knows(turtle: rdflib.Graph) -> None:
     assert {str(s).removeprefix(BKG) for s in turtle.subjects(RDF.type, rdflib.URIRef(BKG + "Stance"))} == set(STANCES)
     assert {n for n, r in ontology.relations().items() if r.kind == "act"} | {"discusses"} == set(ENCODED)

@@ -73,7 +73,7 @@ def test_the_wheel_is_small(wheel: Path) -> None:
 def test_every_import_is_a_declared_dependency() -> None:
     """What kg/ imports stands in pyproject.toml, training aside, which is an extra."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["validate"]]
+    wanted = [*project["dependencies"], *(d for extra in ("validate", "study") for d in project["optional-dependencies"][extra])]
     declared = {re.match("[A-Za-z0-9-]+", d)[0] for d in wanted}
     found = {}
     for path in (ROOT / "kg").rglob("*.py"):

@@ -19,14 +19,19 @@ def add_to(app: typer.Typer) -> None:
 
 
 def export(
-    file: Annotated[Path | None, typer.Option(
-        "--output", "-o", metavar="FILE", help="By suffix: .ttl .trig .nt .nq .jsonld .graphml .gexf .csv .parquet")] = None,
+    named: Annotated[Path | None, typer.Argument(
+        metavar="[FILE]", help="By suffix: .ttl .trig .nt .nq .jsonld .graphml .gexf .csv .parquet; "
+                               "events.csv holds PLOVER events.")] = None,
+    file: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="The same.")] = None,
     neo4j: Annotated[Path | None, typer.Option("--neo4j", metavar="DIR", help="Files for neo4j-admin import.")] = None,
     store: o.Store = o.STORE, quiet: o.Quiet = False,
 ) -> None:
     """Write the graph to files."""
+    if file is not None and named is not None:
+        raise typer.BadParameter(f"two files are named, {named} and {file}; name one", param_hint="FILE")
+    file = file or named
     if file is None and neo4j is None:
-        raise typer.BadParameter("name a file with -o, or a folder with --neo4j", param_hint="-o")
+        raise typer.BadParameter("name a file, or a folder with --neo4j", param_hint="FILE")
     from kg import export as files
     from kg.store import open_store
 

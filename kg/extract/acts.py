@@ -53,14 +53,18 @@ def decode(reading: encoder.Reading, parsed: Parsed, links: Links, cuts: Mapping
         if chance < cuts.get(relation, cuts["relation"]):
             continue
         predicate = _predicate(reading, r, parsed)
-        actors = _actors(reading, links, r, cuts, _agents(predicate, reading.frame.sentence, links))
+        agents = _named(syntax.agents(predicate) if predicate is not None else (), reading.frame.sentence, links)
+        actors = _actors(reading, links, r, cuts, agents)
         objects = {} if relation == "discusses" or is_symmetric(relation) else _pick(reading, links, r, OBJECT, cuts["object"], _PARTY_KINDS)
+        named = predicate is not None and (int(reading.triggers[r]), r) in reading.frame.hints
+        if named and predicate.pos_ == "VERB" and relation != "discusses" and not is_symmetric(relation):
+            actors = _corrected(actors, agents)
+            objects = _corrected(objects, _named(syntax.patients(predicate), reading.frame.sentence, links))
         about = _about(reading, links, r, cuts, alone=not objects and not (is_symmetric(relation) and len(actors) > 1))
         stance = STANCES[int(reading.stances[r].argmax())]
         roots = [predicate] if predicate is not None else []
         roots.append(parsed.tokens(parsed.sentences[reading.frame.sentence].span).root)
         conditional = stance == "committed" and any(syntax.is_conditional(v) for v in roots)
-        named = predicate is not None and (int(reading.triggers[r]), r) in reading.frame.hints
         negated = named and relation not in _BY_DENIAL and syntax.is_denied(predicate)
         yield Act(reading.frame.sentence, relation, actors, objects, about, stance, negated, conditional)
 
@@ -74,11 +78,16 @@ def _predicate(reading: encoder.Reading, r: int, parsed: Parsed) -> Any | None:
     return found[0] if found[0].pos_ in ("VERB", "AUX", "NOUN", "PROPN") else syntax.predicate_of(found[0])
 
 
-def _agents(predicate: Any | None, sentence: int, links: Links) -> frozenset[str]:
-    """Return the states and bodies that the grammar makes the agents of a predicate, by their own name."""
-    heads = syntax.agents(predicate) if predicate is not None else []
+def _named(heads: Iterable[Any], sentence: int, links: Links) -> frozenset[str]:
+    """Return the states and bodies that phrases name by their own name."""
     named = [k for k in links.in_sentence(sentence, *_SIDE_KINDS) if k.mention.kind in _SIDE_KINDS]
     return frozenset(k.entity for h in heads for k in named if k.mention.span.start <= h.idx < k.mention.span.end)
+
+
+def _corrected(found: Likely, spelt: frozenset[str]) -> Likely:
+    """Return those whom the grammar spells out as subject or object of the verb where the encoder has only others."""
+    sure = max(found.values(), default=0.0)
+    return dict.fromkeys(sorted(spelt), sure) if spelt and found and not spelt & found.keys() else found
 
 
 def _actors(reading: encoder.Reading, links: Links, r: int, cuts: Mapping[str, float], agents: frozenset[str]) -> Likely:

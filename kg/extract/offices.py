@@ -106,7 +106,7 @@ def _body(parsed: Parsed, links: Links, office: Link) -> str | None:
             return k.entity
         if o.end <= s.start and re.fullmatch(r" (?:of|at|in|to) (?:the |its )?", text[o.end:s.start]):
             return k.entity
-        if o.start <= s.start and s.end <= o.end and (s.start == o.start or re.search(r"\bof (?:the )?$", text[o.start:s.start])):
+        if o != s and o.start <= s.start and s.end <= o.end and (s.start == o.start or re.search(r"\bof (?:the )?$", text[o.start:s.start])):
             return k.entity
         named = [n.mention.span for n in links.in_sentence(office.mention.sentence) if n.entity == office.entity and n.mention.kind == "Person"]
         if any(o.end <= n.start and re.fullmatch(r", (?:the )?", text[n.end:s.start]) for n in named if n.end <= s.start):

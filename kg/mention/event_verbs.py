@@ -27,7 +27,7 @@ def reported(verb: Any, form: Form) -> tuple[int, int] | None:
 
 def _others(verb: Any, form: Form) -> list[Any] | None:
     lemma = verb.lemma_.lower()
-    if any(p.lower_ in forms("noun") or p.lemma_.lower() in forms("noun") for p in syntax.patients(verb)):
+    if any(_is_occasion(p) for p in syntax.patients(verb)):
         return None
     if form.pattern == "with":
         return _met(verb, lemma)
@@ -38,15 +38,16 @@ def _others(verb: Any, form: Form) -> list[Any] | None:
         if on and not _urges(verb):
             return on if all(_is_party(o) and o.tag_ not in ("NNS", "NNPS") and o.ent_type_ not in ("GPE", "NORP") for o in on) else None
         called_in = any(c.lower_ == "in" and c.i == verb.i + 1 for c in verb.children)
-        people = [p for p in syntax.patients(verb) if p.ent_type_ == "PERSON" or called_in and _is_party(p)]
+        people = [p for p in syntax.patients(verb) or syntax.shared_object(verb) if p.ent_type_ == "PERSON" or called_in and _is_party(p)]
         return people or None
     people = [p for p in syntax.patients(verb) if _is_party(p)]
     if syntax.is_passive(verb):
         return [a for a in syntax.agents(verb) if _is_party(a)] if people else None
     if lemma in ("host", "convene", "welcome", "greet"):
         if lemma in ("welcome", "greet"):
-            people = [p for p in people if p.ent_type_ == "PERSON" and syntax.obliques(verb, "to", "at", "in")
-                      or p.ent_type_ in ("", "ORG") and p.pos_ == "PROPN" and syntax.obliques(verb, "to")]
+            goal = syntax.obliques(verb, "to") or [g for p in people[-1:] for g in syntax.obliques(p, "to")]
+            people = [p for p in people if p.ent_type_ == "PERSON" and (goal or syntax.obliques(verb, "at", "in"))
+                      or p.ent_type_ in ("", "ORG") and p.pos_ == "PROPN" and goal]
         return people or None
     return people or None
 
@@ -54,7 +55,8 @@ def _others(verb: Any, form: Form) -> list[Any] | None:
 def _met(verb: Any, lemma: str) -> list[Any] | None:
     others = syntax.obliques(verb, "with", "to") if lemma in ("speak", "talk") else syntax.obliques(verb, "with")
     if lemma in ("meet", "reconvene"):
-        objects = [p for p in syntax.patients(verb) if p.dep_ != "nsubjpass"]
+        aim = min((c.i for c in verb.rights if c.dep_ == "advcl"), default=len(verb.doc))
+        objects = [p for p in syntax.patients(verb) if p.dep_ != "nsubjpass" and p.i < aim]
         if objects and (not any(_is_party(p) for p in objects) or verb.dep_ == "acl" and all(p.ent_type_ in ("GPE", "NORP") for p in objects)):
             return None
         others = others or [p for p in objects if _is_party(p)]
@@ -70,9 +72,13 @@ def _met(verb: Any, lemma: str) -> list[Any] | None:
             return None
     if others and not any(_is_party(o) or any(c.ent_type_ == "PERSON" for c in o.subtree) for o in others):
         return None
-    if not others and not _several(verb):
-        return None
+    if not others and (not _several(verb) or any(_is_occasion(p) for c in verb.rights if c.dep_ == "conj" for p in syntax.patients(c))):
+        return None  # "met and held talks with": the talks name the occasion
     return others
+
+
+def _is_occasion(token: Any) -> bool:
+    return token.lower_ in forms("noun") or token.lemma_.lower() in forms("noun")
 
 
 def _several(verb: Any) -> bool:

@@ -156,6 +156,9 @@ def _first_end(text: str, match: re.Match[str], persons: list[tuple[int, int]], 
         whole = _named_by_form(left) or any(e == start + joint.start() for _, e in listed)
         if whole and (_begins_body(right) if "," in joint.group() else re.search(r"\b(?:of|for)\b", left) and _named_by_form(right)):
             return start + joint.start()
+    comma = text.rfind(", ", start, end)
+    if comma > start and not re.search(r"\band\b|&", text[comma:end]) and _named_by_form(text[start:comma]):
+        return comma  # a list within a name ends in "and"
     last = max((m.end() for m in _form_word().finditer(text, start, end)), default=start)
     last = max(last, max((e for s, e in listed if start < s and e <= end), default=start))
     holder = re.fullmatch(r"(?: [A-Z][\w’'-]+){2,3}", text[last:end])

@@ -15,6 +15,8 @@ Range = tuple[int, int]
 _LONGEST = 8
 _PLACING = {"the", "a", "an", "in", "at", "near", "across", "around"}
 """Before a single word, a sign that it names a place or a thing rather than a person."""
+_LOCATING = {"in", "at", "near", "to", "from", "of", "through", "via", ","}
+"""Before a name, a sign that it is a place's."""
 _ADDRESS = {"mr", "mrs", "ms", "dr", "h.e", "hon", "shri", "smt", "sir", "excellency", "highness", "majesty", "prof"}
 _GIVEN = {"don", "u", "san", "tun", "sri", "major"}
 """Styles that are given names too: part of the name where only one other word follows."""
@@ -109,7 +111,7 @@ class Reader:
             return False
         tagged = i in self._persons and i not in self._headline
         if i in self._known and not (tagged and self._known[i].kind != "Organization" and (later or i + 1 in self._persons)
-                                     or later and self._between_names(i)):
+                                     or later and self._between_names(i) or self._addressed(i)):
             return False
         if w.text.isupper() and len(w.text) > 1 and not w.possessive and i in self._others:
             return False
@@ -137,6 +139,12 @@ class Reader:
                 self._titles.has(role, self._words[i - 2]) for role in ("head", "portfolio")):
             return False
         return i + 1 >= len(self._words) or not self._words[i + 1].capital or self._words[i].possessive
+
+    def _addressed(self, i: int) -> bool:
+        """Say whether a place's name is the given name of one who is addressed ("Mr. Vladimir Dahl")."""
+        then = i + 1
+        return (0 < i and then < len(self._words) and self._known[i].kind == "Place" and then not in self._known and self._words[then].capital
+                and self._words[i - 1].key.rstrip(".") in _ADDRESS and self._words[then].text[-1].isalnum())
 
     def _between_names(self, i: int) -> bool:
         """Say whether a place's name stands within a longer name ("Hamad Salem Al-Amri")."""
@@ -231,8 +239,11 @@ class Reader:
             k += 1
         return self.styles(k) if k > j and k < len(self._words) else 0
 
-    def before(self, i: int) -> Iterator[Range]:
-        """Yield the name that an office from word `i` on stands in apposition to ("A B, the Norlandic Minister")."""
+    def before(self, i: int, *, vacant: bool = False) -> Iterator[Range]:
+        """Yield the name that an office from word `i` on stands in apposition to ("A B, the Norlandic Minister").
+
+        `vacant` says that no name follows the office: then what the tagger takes for a place that no list has is a name too.
+        """
         j = i - 1
         while j > 0 and (self._words[j].key in {"the", "a", "an", "his", "her", "its", "our", "former", "mr.", "mr"} or j in self._known):
             j -= 1
@@ -248,8 +259,12 @@ class Reader:
             first -= 1
         while first < stop and self.end(first) != stop:
             first += 1
-        if first < stop and (stop - first >= 2 and first not in self._places or first in self._persons):
+        if first < stop and (stop - first >= 2 and (first not in self._places or vacant and self._unlisted(first)) or first in self._persons):
             yield first, stop
+
+    def _unlisted(self, first: int) -> bool:
+        """Say whether no list has a place or state that begins these words and no word before them puts anything there."""
+        return first not in self._known and (first == 0 or self._words[first - 1].key not in _LOCATING)
 
     # names by themselves
 

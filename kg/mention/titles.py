@@ -235,7 +235,8 @@ class _Reading:
         for office in offices:
             first, last = at[office.start], ends[office.end]
             plural = self._is_plural(first, last)
-            for start, end in (*self.person.after(last, plural), *self.person.before(first)):
+            after = tuple(self.person.after(last, plural))
+            for start, end in (*after, *self.person.before(first, vacant=not after)):
                 found.setdefault(start, end)
         for start, end in (*self.person.styled(), *self.person.tagged()):
             if not any(start < e and s < end for s, e in found.items()):

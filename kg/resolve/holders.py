@@ -15,10 +15,12 @@ from kg.vocab import entity_id
 _FILLER = {"of", "the", "and", ",", "government", "state", "republic", "kingdom", "to", "-", "/", "interim", "(", ")", "hon",
            "transitional", "people's", "islamic", "democratic", "federal", "federation", "union", "commonwealth", "principality"}
 _LEADING = {"mp", "mep", "qc", "kc", "am", "ao", "the", "a", "an", "his", "her", "its", "their", "our", "my", "former", "current", "then", "also", "newly", "new",
-            "appointed", "elected", "first", "serving", "long-serving", "as", "visiting", "outgoing", "incoming", "acting", "late"}
+            "appointed", "elected", "first", "first-ever", "next", "serving", "long-serving", "as", "visiting", "outgoing", "incoming", "acting", "late"}
 _TOOK = re.compile(r"^(?:,? (?:who )?(?:had )?(?:presented|assumed|was (?:appointed|promoted|elected|named|nominated|designated|sworn)|"
                    r"has been (?:appointed|named|elected)|served|serving|arrived|replaced|acting|in (?:his|her) (?:role|capacity))\b"
-                   r"[^.;:\n]{0,90}?\b(?:as|to|appointed|named|elected)|,? as|,? in (?:his|her) (?:role|capacity) as)\b(?P<rest>[^.;:\n]{0,40})$")
+                   r"[^.;:\n]{0,90}?\b(?:as|to|appointed|named|elected)|"
+                   r"[^.;:,\n]{0,40}? (?:on|for|after|following) (?:his|her) (?:[\w-]+ ){0,2}(?:appointment|confirmation|(?:re-?)?election|inauguration|"
+                   r"nomination|selection|swearing-in|victory) as|,? as|,? in (?:his|her) (?:role|capacity) as)\b(?P<rest>[^.;:\n]{0,40})$")
 
 
 _STYLED = re.compile(r",\s*(?:H\.?E|His|Her|Mr|Ms|Mrs|Dr|Sheikh|Prince|King|Shri|Smt|Sir|Colonel|General|Rt|Hon|Ambassador)\b")
@@ -65,6 +67,7 @@ class _Finder:
         self.text = parsed.document.text
         self.parsed = parsed
         self.offices = sorted((m for m in mentions if m.kind == OFFICE), key=lambda m: m.span)
+        self.office_spans = {m.span for m in self.offices}
         self.names = sorted(persons, key=lambda m: m.span)
         self.persons = persons
         self.places = sorted((k for k in places if k.mention.kind in {"Country", "Organization", "Place"}), key=lambda k: k.mention.span)
@@ -226,11 +229,13 @@ class _Finder:
         for link in reversed(self.places):
             end = link.mention.span.end
             if link.mention.span.start <= start < end and link.mention.kind == "Organization":
+                if link.mention.span in self.office_spans:
+                    continue  # "NSA Park": the office, not the agency of the same letters
                 return link  # "Norlandic Foreign Ministry Secretary General": the office begins within the body's name
             if end <= start:
                 gap = self.text[end:start]
-                fits = re.fullmatch(r"(?:’s|'s|’|')?(?: *\([^)\n]{1,40}\))? *(?:(?:newly|appointed|elected|new|former|current|acting|"
-                                    r"first|then|visiting|Acting|Interim|MFA|MoFA|Foreign Ministry|side,) +|/)*", gap)
+                fits = re.fullmatch(r"\)?(?:’s|'s|’|')?(?: *\([^)\n]{1,40}\))? *(?:(?:newly|appointed|elected|new|former|current|acting|"
+                                    r"first|first-ever|next|then|visiting|Acting|Interim|MFA|MoFA|Foreign Ministry|side,) +|/)*", gap)
                 return link if fits and len(gap) < 60 else None
         return None
 

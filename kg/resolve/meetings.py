@@ -9,6 +9,7 @@ from kg.authority import state_of
 from kg.model import Entity, Link, Links, Mention, Occasion, Parsed, Span, digest
 from kg.resolve.attendance import attending
 from kg.resolve.meeting_names import content, is_round, label
+from kg.resolve.one_by_one import one_by_one
 from kg.resolve.page import Page, open_page
 from kg.resolve.same_meeting import Group, bodies, find, is_reported, people, stands
 from kg.resolve.sightings import Sighting, sight
@@ -17,17 +18,16 @@ from kg.resolve.sightings import Sighting, sight
 def resolve(parsed: Parsed, mentions: tuple[Mention, ...], links: Links) -> Links:
     """Add the meetings of a document to its links: one entity for each occasion, its mentions, and what is said of it."""
     page = open_page(parsed, mentions, links)
-    sightings = sight(page)
     groups: list[Group] = []
-    for index, s in enumerate(sightings):
-        s = sightings[index] = _with_sides(links, _echoed(links, groups, s))
-        s = sightings[index] = _with_traveller(links, groups, s)
-        group = find(parsed, links, groups, s)
-        if group is not None:
-            group.add(s, index)
-        elif stands(links, groups, s):
-            groups.append(fresh := Group([], [], reported=is_reported(parsed, groups, s)))
-            fresh.add(s, index)
+    for index, several in enumerate(sight(page)):
+        for s in one_by_one(page, several):
+            s = _with_traveller(links, groups, _with_sides(links, _echoed(links, groups, s)))
+            group = find(parsed, links, groups, s)
+            if group is not None:
+                group.add(s, index)
+            elif stands(links, groups, s):
+                groups.append(fresh := Group([], [], reported=is_reported(parsed, groups, s)))
+                fresh.add(s, index)
     _attend(page, groups)
     _stay(page, groups)
     for g in groups:
@@ -35,9 +35,9 @@ def resolve(parsed: Parsed, mentions: tuple[Mention, ...], links: Links) -> Link
             for party in links.parties:
                 g.parties.setdefault(party, g.sightings[0].mention.span)
     entities = _entities(parsed, links, groups)
-    by_index = {i: e for g, e in zip(groups, entities, strict=True) for i in g.indexes}
-    found = [Link(s.mention, by_index[i].id, 1.0, "title" if s.sort == "pointed" else "name")
-             for i, s in enumerate(sightings) if i in by_index]
+    by_index = {i: e for g, e in zip(reversed(groups), reversed(entities), strict=True) for i in g.indexes}
+    found = [Link(s.mention, e.id, 1.0, "title" if s.sort == "pointed" else "name")
+             for g, e in zip(groups, entities, strict=True) for s in g.sightings]
     occasions = tuple(_occasion(parsed, links, g, e, by_index) for g, e in zip(groups, entities, strict=True))
     occasions = tuple(_during_visits(links, groups, occasions))
     unique = {e.id: e for e in (*links.entities, *entities)}

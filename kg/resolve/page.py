@@ -18,6 +18,9 @@ ACTORS = ("Person", "Country", "Organization")
 _ABOUT = frozenset({"on", "for", "regarding", "about", "concerning", "against", "over"})
 _LIST = re.compile(r"(?:,|;|\s+and|,\s+and|,?\s+as well as|\s+&)\s+(?:the\s+)?(?:Republic of |Kingdom of |State of )?")
 _JOINED = re.compile(r",|;|\band\b|\bas well as\b")
+_BRACKET = re.compile(r" ?\([^()]{2,80}\)")
+_DATED = re.compile(r" (?:(?:from|on) )?(?:(?:[A-Z][a-z]{2,8}\.? )?\d{1,2}(?: ?[-–] ?(?:[A-Z][a-z]{2,8}\.? )?\d{1,2})?)(?: [A-Z][a-z]{2,8})?(?=,| and)")
+"""The date of a station, which a list of stations goes on past: "to Oslo from May 6-7 and London"."""
 _FAR = 120
 _FILLERS = frozenset({"the", "and", "of", "as", "well", "his", "her", "excellency", "highness", "majesty", "royal", "mr", "mr.", "mrs.", "ms.",
                       "dr.", "sir", "republic", "kingdom", "state"})
@@ -41,7 +44,10 @@ class Page:
         return self.links.entity(link.entity).kind
 
     def root(self, link: Link) -> Any:
-        return self.parsed.tokens(link.mention.span).root
+        """Return the token that a mention hangs by; a part that the parse leaves loose ("Washington, |D.C.|") is not it."""
+        tokens = self.parsed.tokens(link.mention.span)
+        tied = [t for t in tokens if t.dep_ not in ("punct", "dep") and not tokens.start <= t.head.i < tokens.end]
+        return tied[0] if tokens.root.dep_ in ("punct", "dep") and tied else tokens.root
 
     def sentence(self, token: Any) -> Span:
         return self.parsed.sentence_at(token.idx).span
@@ -138,6 +144,10 @@ def _follows(page: Page, a: Link, b: Link) -> bool:
     if a.mention.span.end > b.mention.span.start or b.mention.span.start - a.mention.span.end > _FAR:
         return False
     between = page.parsed.document.text[a.mention.span.end:b.mention.span.start]
+    if page.kind(a) == page.kind(b) == "Organization":
+        between = _BRACKET.sub("", between)
+    elif page.kind(a) in ("Place", "Country"):
+        between = _DATED.sub("", between)
     if _LIST.fullmatch(between) or len(between) <= 40 and _LIST.match(between) and _all_named(page, a, b, {"the", "and"}):
         return True
     return page.kind(a) == page.kind(b) == "Person" and _JOINED.search(between) is not None and _all_named(page, a, b, _FILLERS, page.offices)
@@ -174,6 +184,17 @@ def is_echo(page: Page, head: Any) -> bool:
         return False
     words = {t.lower_ for t in head.lefts}
     return bool(words & {"the", "both", "two", "three", "our"}) and not any(page.kind(k) in ACTORS for k in page.linked(start, end))
+
+
+def is_unnamed_holder(page: Page, head: Any) -> bool:
+    """Say whether a subject is but an office whose holder and state the text does not name: "The President spoke with ..."."""
+    start, end = syntax.phrase(head, bare=True)
+    return head.dep_ == "nsubj" and head.i in page.offices and head.tag_ in ("NN", "NNP") and not any(True for _ in page.linked(start, end))
+
+
+def home(page: Page, unnamed: list[Any]) -> Said:
+    """Return the side that publishes for offices that stand without a state: it does not say of its own whose they are."""
+    return tuple((page.links.home, page.sentence(h)) for h in unnamed[:1] if page.links.home in page.links)
 
 
 def preposition(token: Any) -> Any | None:

@@ -54,7 +54,7 @@ def find(parsed: Parsed, links: Links, groups: list[Group], s: Sighting) -> Grou
         if same:
             equal = [g for g in same if ordinal(s.mention.text) and any(ordinal(t.mention.text) == ordinal(s.mention.text) for t in g.sightings)]
             return (equal or same)[-1]
-        return next((g for g in groups if g.reported and _opens(links, g, s)), None) if s.kin != "event" else None
+        return next((g for g in groups if g.reported and _opens(links, g, s) and (s.kin != "event" or _first_told(groups, s))), None)
     if s.sort == "pointed":
         near = [g for g in groups if g.kin == s.kin or (g.kin, s.kin) in _NEAR]
         near = [g for g in near if not ordinals_differ(s.quantity, g.sightings[0].quantity)] if s.quantity else near
@@ -68,7 +68,7 @@ def find(parsed: Parsed, links: Links, groups: list[Group], s: Sighting) -> Grou
     if named is not None:
         return named
     opening = next((g for g in groups if g.reported and _opens(links, g, s)), None)
-    if opening is not None and s.sort == "reported":
+    if opening is not None and (s.sort == "reported" or _first_told(groups, s)):
         return opening
     loose = not s.group and (s.sort == "reported" and s.kin in ("meeting", "call")
                              or s.sort == "described" and s.mention.reading == "consultations" and bool(people(links, s.parties)))
@@ -106,12 +106,17 @@ def _opens(links: Links, g: Group, s: Sighting) -> bool:
     """Say whether a sighting is the first in the body of the occasion that the title names, as a text begins by reporting it."""
     if len(g.sightings) != 1 or g.sightings[0].mention.sentence != 0 or s.future or s.mention.sentence > 6:
         return False
-    if g.kin != s.kin and {g.kin, s.kin} != {"meeting", "event"}:
+    if g.kin != s.kin and not {g.kin, s.kin} <= {"meeting", "event", "negotiations"}:
         return False
     mine, theirs = people(links, s.parties), people(links, g.parties)
     if mine and theirs:
         return bool(mine & theirs) and not (mine - theirs and theirs - mine)
     return len(bodies(links, s.parties)) > 1 and not theirs
+
+
+def _first_told(groups: list[Group], s: Sighting) -> bool:
+    """Say whether a sighting is of the first occasion that the body tells of, as something held: "The parties held a session today"."""
+    return len(groups) == 1 and s.future is False and s.quantity not in ("next", "last", "previous", "recent")
 
 
 def _same_name(a: Sighting, b: Sighting) -> bool:

@@ -10,7 +10,7 @@ from kg import syntax
 from kg.authority import state_of
 from kg.model import Link, Links, Mention, Parsed, Span
 from kg.occasions import Form, forms, kin
-from kg.resolve.page import ACTORS, Page, Said, anchor, is_echo, is_topic, owner, parties, preposition, run, unique
+from kg.resolve.page import ACTORS, Page, Said, anchor, home, is_echo, is_topic, is_unnamed_holder, owner, parties, preposition, run, unique
 
 _PARTY_LINKS = ("with", "between", "among", "by")
 _WHOLE = re.compile(r"(?i)\b(on the (?:margins|sidelines|fringes) of|on the (?:margins|sidelines)|as part of|in the framework of|"
@@ -58,7 +58,8 @@ def _sighting(page: Page, index: int, mention: Mention) -> Sighting:
     verb = word if word.pos_ == "VERB" else syntax.predicate_of(word)
     heads = _arguments(word)
     before = () if _has_subject(word, verb) else _before(page, verb)
-    said = unique(before + parties(page, heads) + _in_name(page, mention, word) + _owners(page, mention))
+    unnamed = [h for h in heads if is_unnamed_holder(page, h)]
+    said = unique(before + parties(page, heads) + home(page, unnamed) + _in_name(page, mention, word) + _owners(page, mention))
     sort = _sort(page, mention, word)
     places = _places(page, word, verb, sort) or (_name_places(page, mention) if sort == "named" else ())
     if family == "visit":
@@ -175,7 +176,7 @@ def _arguments(anchor: Any) -> list[Any]:
         if anchor.lemma_.lower() == "call":
             heads += syntax.obliques(anchor, "on", "upon")
         if form and form.pattern != "at":
-            heads += syntax.patients(anchor)
+            heads += syntax.patients(anchor) or syntax.shared_object(anchor)
         return heads
     heads = [c for c in anchor.children if c.dep_ == "poss"]
     heads += syntax.obliques(anchor, *_PARTY_LINKS) + syntax.held_between(anchor)
@@ -374,7 +375,8 @@ def _group(page: Page, heads: list[Any], said: Said) -> str:
     """Return the words for a party that is no known person: "senior government officials and civil society"."""
     named = {e for e, _ in said if page.links.entity(e).kind == "Person"}
     for head in heads:
-        if head.dep_ not in ("pobj", "dobj", "conj", "nsubjpass") or head.pos_ not in ("NOUN", "PROPN") or is_echo(page, head):
+        if head.dep_ not in ("pobj", "dobj", "conj", "nsubjpass") and not is_unnamed_holder(page, head) or \
+                head.pos_ not in ("NOUN", "PROPN") or is_echo(page, head):
             continue
         inside = list(page.linked(*syntax.phrase(head, bare=True)))
         if any(page.kind(k) == "Person" and k.entity in named for k in inside):

@@ -7,9 +7,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.ontology import relations
+
+if TYPE_CHECKING:
+    import pandas
 
 _FILLERS = frozenset("the of and on in for a an to with between s us".split())
 _DESCRIBED = ("Meeting", "Agreement", "Project")
@@ -216,3 +219,24 @@ class Table:
 def _sum(counts: Iterable[Count]) -> Count:
     counts = list(counts)
     return Count(sum(c.hit for c in counts), sum(c.extra for c in counts), sum(c.missed for c in counts))
+
+
+def agreement(pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> pandas.DataFrame:
+    """Return how well extractions agree with annotations: a row for each kind, relation and sum, indexed by its name.
+
+    `pairs` are (annotated, extracted) texts in the JSON of `kg.to_json`. Columns: precision, recall, f1 (float64), gold and
+    system (int64, how many answers each has).
+
+    >>> import kg
+    >>> told = kg.to_json(kg.extract("Kenya thanked Norway for its help."), "note")
+    >>> float(agreement([(told, told)]).loc["acts", "f1"])
+    1.0
+    """
+    import pandas
+
+    table = Table.empty()
+    for gold, system in pairs:
+        table.add(gold, system)
+    counts = {**dict(sorted(table.entities.items())), **dict(sorted(table.statements.items())), **table.totals()}
+    return pandas.DataFrame([{"precision": c.precision, "recall": c.recall, "f1": c.f1, "gold": c.hit + c.missed, "system": c.hit + c.extra}
+                             for c in counts.values()], index=pandas.Index(counts, name="name"))

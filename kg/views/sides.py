@@ -1,0 +1,36 @@
+"""Persons -> the states or organisations that they speak for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from kg.query import Edge
+
+PARTIES = ("country:", "org:")
+
+
+def sides(edges: Iterable[Edge]) -> Mapping[str, str]:
+    """Return for each person the side that the documents say he or she represents: a state before an organisation, then the one
+    that most citations name, then the first by id.
+
+    >>> from kg.query import edges
+    >>> from kg.store import open_store
+    >>> dict(sides(edges(open_store())))
+    {}
+    """
+    counted: dict[str, Counter[str]] = {}
+    for edge in edges:
+        if edge.relation == "represents" and edge.stance == "asserted" and not edge.negated:
+            counted.setdefault(edge.source, Counter())[edge.target] += len(edge.cited)
+    return {person: min(said, key=lambda side: (not side.startswith("country:"), -said[side], side))
+            for person, said in counted.items()}
+
+
+def side_of(actor: str, known: Mapping[str, str]) -> str | None:
+    """Return the side that an actor stands for: itself if it is a state or an organisation; None where nobody says.
+
+    >>> side_of("country:CHN", {}), side_of("person:li-ming", {"person:li-ming": "country:CHN"}), side_of("person:x", {})
+    ('country:CHN', 'country:CHN', None)
+    """
+    return actor if actor.startswith(PARTIES) else known.get(actor)
