@@ -23,7 +23,7 @@ from kg.mention import recognise
 from kg.model import KINDS, Document, Entity, Evidence, Extraction, Link, Links, Parsed, Skipped, Span, Statement
 from kg.parse import MODEL, parse
 from kg.parse import load as load_model
-from kg.quarantine import Quarantined, keep, set_apart
+from kg.quarantine import Quarantined, keep, quarantined, set_apart
 from kg.rdf import graph_of, named, to_quads
 from kg.read import read
 from kg.resolve import resolve
@@ -234,6 +234,7 @@ class _Build:
         self.entities: dict[str, str] = {}
         self.statements: Counter[str] = Counter()
         self.quarantined: list[Quarantined] = []
+        self._apart = {q.document for q in quarantined(store)}
         self._seen: dict[str, str] = {}
         self._made: dict[str, str] = {}
 
@@ -262,7 +263,8 @@ class _Build:
             return
         found = done.value
         outcome = self.store.replace(found.graph, found.quads)
-        keep(self.store, found.graph, found.apart)
+        if found.apart or found.graph in self._apart:
+            keep(self.store, found.graph, found.apart)
         self.quarantined += found.apart
         if self.held.by_source.get(done.document.source, frozenset()) - {found.graph} and outcome == "new":
             outcome = "replaced"

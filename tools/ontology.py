@@ -1,6 +1,6 @@
 """Write what follows from the ontology and the authority tables: forms.ttl, countries.ttl, context.jsonld, docs/ontology.html.
 
-`make ontology` runs it; tests/test_ontology.py holds the first three against it. The page needs pylode (the extra `docs`).
+`make ontology` runs it; tests/test_ontology.py holds the first three against it. The page needs pylode, which `make ontology` installs.
 """
 
 from __future__ import annotations

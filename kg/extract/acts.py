@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kg import syntax
+from kg import ontology, syntax
 from kg.extract import confidence, encoder
 from kg.extract.frame import RELATIONS, Frame, frames
 from kg.model import STANCES, Attribution, Links, Parsed, Statement
 
-SYMMETRIC = ("agrees", "cooperates")
 PERSONAL = ("thanks", "congratulates", "praises", "invites")
 """Acts whose actor or target may be a person."""
 ACTOR, OBJECT, ABOUT = 0, 1, 2
@@ -56,12 +55,12 @@ def decode(reading: encoder.Reading, parsed: Parsed, links: Links, cuts: Mapping
         predicate = _predicate(reading, r, parsed)
         agents = _named(syntax.agents(predicate) if predicate is not None else (), reading.frame.sentence, links)
         actors = _actors(reading, links, r, cuts, agents)
-        objects = {} if relation in (*SYMMETRIC, "discusses") else _pick(reading, links, r, OBJECT, cuts["object"], _PARTY_KINDS)
+        objects = {} if relation == "discusses" or is_symmetric(relation) else _pick(reading, links, r, OBJECT, cuts["object"], _PARTY_KINDS)
         named = predicate is not None and (int(reading.triggers[r]), r) in reading.frame.hints
-        if named and predicate.pos_ == "VERB" and relation not in (*SYMMETRIC, "discusses"):
+        if named and predicate.pos_ == "VERB" and relation != "discusses" and not is_symmetric(relation):
             actors = _corrected(actors, agents)
             objects = _corrected(objects, _named(syntax.patients(predicate), reading.frame.sentence, links))
-        about = _about(reading, links, r, cuts, alone=not objects and not (relation in SYMMETRIC and len(actors) > 1))
+        about = _about(reading, links, r, cuts, alone=not objects and not (is_symmetric(relation) and len(actors) > 1))
         stance = STANCES[int(reading.stances[r].argmax())]
         roots = [predicate] if predicate is not None else []
         roots.append(parsed.tokens(parsed.sentences[reading.frame.sentence].span).root)
@@ -100,10 +99,19 @@ def _actors(reading: encoder.Reading, links: Links, r: int, cuts: Mapping[str, f
     if relation == "discusses":
         return {}
     found = _pick(reading, links, r, ACTOR, cuts["actor"], _PARTY_KINDS)
-    if relation in SYMMETRIC:
+    if is_symmetric(relation):
         return found if len(found) > 1 else dict([*(found | _pick(reading, links, r, ACTOR, _LIKELY, _SIDE_KINDS)).items()][:2])
     return ({e: p for e, p in found.items() if e in agents} or found
             or dict([*_pick(reading, links, r, ACTOR, _ALONE, _SIDE_KINDS).items()][:1]))
+
+
+def is_symmetric(relation: str) -> bool:
+    """Say whether a relation holds both ways, as the ontology has it; then whoever acts is on either side.
+
+    >>> is_symmetric("agrees"), is_symmetric("thanks")
+    (True, False)
+    """
+    return ontology.relation(relation).symmetric
 
 
 def party(entity: str, relation: str, links: Links) -> str:
@@ -149,7 +157,7 @@ def statements(act: Act, parsed: Parsed, links: Links, attribution: Attribution)
 def likely_statements(act: Act, parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[tuple[Statement, float]]:
     """Yield the statements of an act, each with the probability that the encoder gives it."""
     speakers = attribution.speakers[act.sentence]
-    joint = act.relation in SYMMETRIC
+    joint = is_symmetric(act.relation)
     for actor, target in _pairs(act):
         about = {a: p for a, p in act.about.items() if joint or a != actor}
         if target is None and not about:
@@ -164,7 +172,7 @@ def likely_statements(act: Act, parsed: Parsed, links: Links, attribution: Attri
 
 def _pairs(act: Act) -> Iterator[tuple[str, str | None]]:
     """Yield actor and target; a joint act with one actor is one with partners whom the sentence does not name."""
-    if act.relation in SYMMETRIC:
+    if is_symmetric(act.relation):
         yield from itertools.combinations(sorted(act.actors), 2) if len(act.actors) > 1 else ((a, None) for a in act.actors)
         return
     for actor in act.actors:

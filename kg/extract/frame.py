@@ -24,7 +24,7 @@ FUNCTIONS = ("none", "ROOT", "acl", "acomp", "advcl", "advmod", "agent", "amod",
 RELATIONS = ("supports", "thanks", "praises", "congratulates", "agrees", "pledges", "cooperates", "aids", "urges", "proposes",
              "invites", "opposes", "criticises", "rejects", "threatens", "protests", "sanctions", "mobilises", "coerces",
              "assaults", "discusses")
-"""What the encoder reads: the acts, and what a meeting is about."""
+"""What the encoder reads, in the order of its outputs, which the weights fix: the acts, and what a meeting is about."""
 LONGEST = 192
 """Word pieces read of one sentence; what is longer is cut at its end."""
 _KIND_ROLE = {"Country": "country", "Organization": "organization", "Person": "person", "Meeting": "meeting",

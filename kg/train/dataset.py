@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.annotations import to_json
-from kg.extract.acts import SYMMETRIC, party
+from kg.extract.acts import is_symmetric, party
 from kg.extract.frame import RELATIONS, Frame, frames
 from kg.model import STANCES, Attribution, Extraction, Links, Parsed
 from kg.train.score import match, with_topics
@@ -85,7 +85,7 @@ def _role(frame: Frame, relation: int, rows: list[Mapping[str, Any]], ids: Mappi
     subjects = {ids.get(r["subject"]) for r in rows}
     objects = {ids.get(r["object"]) for r in rows if r.get("object")}
     about = {a for r in rows for a in r.get("about") or ()}
-    if RELATIONS[relation] in SYMMETRIC:
+    if is_symmetric(RELATIONS[relation]):
         subjects, objects = subjects | objects, set()
     if RELATIONS[relation] == "discusses":
         about, subjects, objects = {r["object"] for r in rows}, set(), set()

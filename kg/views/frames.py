@@ -7,12 +7,13 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg import ontology
 from kg.contracts import Store
 from kg.errors import InputError
 from kg.query import HEAD, Cell, edges, nodes, run
 from kg.views import plover
 from kg.views.protocol import Encounter, encounters_of
-from kg.vocab import ACTS, id_of, name_of
+from kg.vocab import id_of, name_of
 
 if TYPE_CHECKING:
     import pandas
@@ -173,7 +174,7 @@ def _told(row: dict[str, Cell], label: dict[str, str]) -> dict[str, Cell]:
     coded = plover.coding(str(row["relation"]), str(row["stance"]))
     end = row["object"]
     return row | {"subject_label": label.get(str(row["subject"])), "object_label": label.get(str(end), end),
-                  "kind": "act" if row["relation"] in ACTS else "fact", "plover": coded.type if coded else None,
+                  "kind": ontology.relation(str(row["relation"])).kind, "plover": coded.type if coded else None,
                   "quad": coded.quad if coded else None}
 
 
