@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kg.page.look import KIND_LOOKS
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Pair = tuple[str, str]
 Position = tuple[int, int]
@@ -11,8 +17,23 @@ Position = tuple[int, int]
 SEED = 1961
 ROUNDS = 250
 RADIUS = 1000
+ABOUT = 0.2
+"""How strongly an act ties its actor to what it concerns, against 1 to whom it is done."""
 CORE = 120
 """How many nodes the forces lay out; a core that does not move when more nodes are shown keeps the reader's map."""
+
+
+def placed(graph: nx.MultiDiGraph) -> dict[str, Position]:
+    """Lay a network of `kg.network` out, countries and their officials as its core."""
+    pull = {look.kind: look.pull for look in KIND_LOOKS}
+    order = sorted(graph.nodes, key=lambda n: (
+        -float(graph.nodes[n].get("weight", 0)) * pull.get(str(graph.nodes[n].get("kind", "")), 1.0), n))
+    ties: dict[Pair, float] = {}
+    for u, v, known in sorted(graph.edges(data=True), key=lambda e: (e[0], e[1], str(e[2]["statement"]))):
+        for other, strength in ((v, 1.0), *((a, ABOUT) for a in str(known.get("about", "")).split() if a in graph and a != v)):
+            pair = (min(u, other), max(u, other))
+            ties[pair] = ties.get(pair, 0.0) + strength
+    return positions(order, ties)
 
 
 def positions(order: Sequence[str], ties: Mapping[Pair, float]) -> dict[str, Position]:
