@@ -1,5 +1,5 @@
 // Where nodes lie on the screen: the layout's positions, brought together, with the labels pushed apart. No randomness: the
-// same nodes lie the same way, and what lies already stays where it is.
+// same nodes lie the same way, and what lies already keeps its place among the others.
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif';
 const pen = document.createElement("canvas").getContext("2d");
@@ -45,13 +45,21 @@ function room(node) {
   return {left: -half, right: half, top: -node.size - 4, bottom: node.size + high + 8};
 }
 
-// Positions for nodes in a picture as wide as `aspect` times its height; those in `settled` keep theirs.
+// Positions for nodes in a picture as wide as `aspect` times its height; those in `settled` keep theirs as far as there is room.
 function arrange(figures, aspect, settled, near) {
-  const boxes = figures.map(f => ({id: f.id, ...room(f), fixed: settled.has(f.id), ...(settled.get(f.id) || startOf(f.id, settled, near))}));
+  const old = settled.size ? opened(figures, settled) : settled;
+  const boxes = figures.map(f => ({id: f.id, ...room(f), old: old.has(f.id), ...(old.get(f.id) || startOf(f.id, old, near))}));
   if (!boxes.length) return new Map();
   if (!settled.size) gather(boxes, aspect);
   for (let round = 0; round < 400 && push(boxes, round < 300 ? 6 : 1); round++);
   return new Map(boxes.map(b => [b.id, {x: Math.round(b.x), y: Math.round(b.y)}]));
+}
+
+// Where the old nodes lie once there is room for the new ones: the same map, drawn larger.
+function opened(figures, settled) {
+  const area = list => list.reduce((sum, f) => { const r = room(f); return sum + (r.right - r.left) * (r.bottom - r.top); }, 0);
+  const grown = Math.sqrt(area(figures) / Math.max(1, area(figures.filter(f => settled.has(f.id)))));
+  return grown < 1.05 ? settled : new Map([...settled].map(([id, p]) => [id, {x: p.x * grown, y: p.y * grown}]));
 }
 
 // Where a node begins: around a neighbour that lies already, else where the layout put it.
@@ -65,7 +73,8 @@ function startOf(id, settled, near) {
       return {x: x + far * Math.cos(turn), y: y + far * Math.sin(turn)};
     }
   }
-  if (e.x !== undefined && !settled.size) return {x: e.x, y: e.y};
+  const at = e.at?.[state.level] || e.at?.details;
+  if (at && !settled.size) return {x: at[0], y: at[1]};
   const turn = direction(id);
   return {x: 900 * Math.cos(turn), y: 900 * Math.sin(turn)};
 }
@@ -90,7 +99,7 @@ function gather(boxes, aspect) {
   for (const b of boxes) { b.x *= scale * stretch; b.y *= scale / stretch; }
 }
 
-// Move overlapping boxes apart along the shorter way, half the way each; a fixed one stays. Says whether any overlapped.
+// Move overlapping boxes apart along the shorter way, half the way each, an old one less than a new. Says whether any overlapped.
 function push(boxes, gap) {
   let moved = false;
   const order = boxes.slice().sort((a, b) => a.y + a.top - b.y - b.top);
@@ -99,12 +108,11 @@ function push(boxes, gap) {
     for (let j = i + 1; j < order.length; j++) {
       const b = order[j];
       if (b.y + b.top > a.y + a.bottom + 200) break;
-      if (a.fixed && b.fixed) continue;
       const dx = Math.min(a.x + a.right, b.x + b.right) - Math.max(a.x + a.left, b.x + b.left) + gap;
       const dy = Math.min(a.y + a.bottom, b.y + b.bottom) - Math.max(a.y + a.top, b.y + b.top) + gap;
       if (dx <= 0 || dy <= 0) continue;
       moved = true;
-      const [forA, forB] = a.fixed ? [0, 1] : b.fixed ? [1, 0] : [0.5, 0.5];
+      const [forA, forB] = a.old === b.old ? [0.5, 0.5] : a.old ? [0.2, 0.8] : [0.8, 0.2];
       if (dx < dy) { const s = (a.x < b.x || (a.x === b.x && a.id < b.id) ? 1 : -1) * dx; a.x -= s * forA; b.x += s * forB; }
       else { const s = (a.y <= b.y ? 1 : -1) * dy; a.y -= s * forA; b.y += s * forB; }
     }
@@ -124,7 +132,7 @@ function inColumns(columns, figures) {
     let y = -rows.reduce((a, b) => a + b, 0) / 2;
     x += wide[i] / 2;
     column.forEach((id, row) => { places.set(id, {x: Math.round(x), y: Math.round(y - sizes.get(id).top + 13)}); y += rows[row]; });
-    x += wide[i] / 2 + 70;
+    x += wide[i] / 2 + 36;
   });
   return places;
 }

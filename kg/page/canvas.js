@@ -139,7 +139,11 @@ function refresh({fit = false, afresh = false} = {}) {
 }
 
 function fitAll(moving = true) {
-  network.fit({maxZoomLevel: 1.4, animation: moving && !calm() ? {duration: 300} : false});
+  const boxes = onShow.nodes.map(id => { const r = room(figure(id)), p = places.get(id); return [p.x + r.left, p.y + r.top, p.x + r.right, p.y + r.bottom]; });
+  if (!boxes.length) return;
+  const [left, top] = [0, 1].map(i => Math.min(...boxes.map(b => b[i]))), [right, bottom] = [2, 3].map(i => Math.max(...boxes.map(b => b[i])));
+  const scale = Math.min(1.4, stage.clientWidth / (right - left + 50), stage.clientHeight / (bottom - top + 50));
+  network.moveTo({position: {x: (left + right) / 2, y: (top + bottom) / 2}, scale, animation: moving && !calm() ? {duration: 300} : false});
 }
 
 // Tell vis-network what is chosen, as far as it is on show.

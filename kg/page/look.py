@@ -62,8 +62,8 @@ GROUP_LOOKS: tuple[GroupLook, ...] = (
 )
 
 STANCE_LOOKS: tuple[StanceLook, ...] = (
-    StanceLook("asserted", "Is so, was done", "the text says that it is so or was done", ()),
-    StanceLook("committed", "Will be done", "promised, agreed to, announced", (9, 5)),
-    StanceLook("called-for", "Should be done", "wished, urged, called for", (2, 4)),
-    StanceLook("reported", "Only reported", "one side's text says that the other said it", (10, 4, 2, 4)),
+    StanceLook("asserted", "Asserted", "the text says that it is so or was done", ()),
+    StanceLook("committed", "Committed", "promised, agreed to, announced", (9, 5)),
+    StanceLook("called-for", "Called for", "wished, urged, called for", (2, 4)),
+    StanceLook("reported", "Reported", "one side's text says that the other said it", (10, 4, 2, 4)),
 )

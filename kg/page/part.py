@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An entity; `names` are its other names, `same_as` web addresses elsewhere, `x` and `y` where a layout put it."""
+    """An entity; `names` are its other names, `same_as` web addresses elsewhere, `at` its place at each level."""
 
     id: str
     kind: str
@@ -30,8 +30,7 @@ class Card:
     status: str
     date: str
     weight: int
-    x: int | None = None
-    y: int | None = None
+    at: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +93,10 @@ class Part:
     passages: Mapping[str, str]
 
 
-def part_of(graph: nx.MultiDiGraph, places: Mapping[str, tuple[int, int]] | None = None) -> Part:
+def part_of(graph: nx.MultiDiGraph, places: Mapping[str, Mapping[str, tuple[int, int]]] | None = None) -> Part:
     """Turn a network of `kg.network` into a part, heaviest entities first; the same whatever the order of its edges.
 
-    `places` are the positions of the nodes that a layout has placed.
+    `places` are the positions of the nodes at each level, as `layout.placed` finds them.
 
     >>> import networkx as nx
     >>> graph = nx.MultiDiGraph(texts='{"d": "Talks\\\\n\\\\nChina supports Pakistan. It says so."}')
@@ -109,7 +108,7 @@ def part_of(graph: nx.MultiDiGraph, places: Mapping[str, tuple[int, int]] | None
     {'d:7-43': 'China supports Pakistan. It says so.'}
     """
     order = sorted(graph.nodes, key=lambda n: (-int(graph.nodes[n].get("weight", 0)), n))
-    entities = tuple(_card(n, graph.nodes[n], (places or {}).get(n)) for n in order)
+    entities = tuple(_card(n, graph.nodes[n], {level: at[n] for level, at in (places or {}).items() if n in at}) for n in order)
     texts: dict[str, str] = json.loads(graph.graph.get("texts") or "{}")
     said: dict[str, tuple[str, dict[str, Any], list[str]]] = {}
     for subject, target, known in graph.edges(data=True):
@@ -141,14 +140,13 @@ def _told(value: Card | Claim | Source) -> dict[str, Any]:
     return {key: v for key, v in asdict(value).items() if v or v == 0 and v is not False}
 
 
-def _card(id: str, known: Mapping[str, Any], place: tuple[int, int] | None) -> Card:
+def _card(id: str, known: Mapping[str, Any], at: Mapping[str, tuple[int, int]]) -> Card:
     def several(key: str) -> tuple[str, ...]:
         return tuple(t for t in str(known.get(key, "")).split(" | ") if t)
     name = str(known.get("label") or id)
     iso3, form, status, date = (str(known.get(key, "")) for key in ("iso3", "form", "status", "date"))
     return Card(id, str(known.get("kind", "")), name, tuple(n for n in several("aliases") if n != name),
-                tuple(filter(web_address, several("same_as"))), iso3, _iso2().get(iso3, ""), form, status, date, int(known.get("weight", 0)),
-                *(place or (None, None)))
+                tuple(filter(web_address, several("same_as"))), iso3, _iso2().get(iso3, ""), form, status, date, int(known.get("weight", 0)), at)
 
 
 @cache

@@ -1,6 +1,6 @@
 // What is drawn at each level: relations between countries, details, or all that joins one pair.
 
-const EXPANDED = 24;  // how many neighbours a double click brings in
+const EXPANDED = 16;  // how many neighbours a double click brings in
 const BETWEEN = 9;  // how many entities a column of the pair view holds
 const GATHERING = new Set(["takesPartIn", "partyTo", "signs", "participatesIn"]);
 
@@ -161,12 +161,18 @@ function pairScene(details, near) {
     .map(kinds => middle.filter(id => kinds.includes(entities.get(id).kind)).slice(0, BETWEEN));
   const between = columns.flat();
   const inside = new Set([...left, ...right, ...between]);
-  const speaks = ids => ids.slice(1).filter(id => [...(near.get(id)?.keys() || [])].some(n => inside.has(n) && n !== a && n !== b)).sort(byRank).slice(0, 7);
+  const speaks = ids => ids.slice(1).filter(id => [...(near.get(id)?.keys() || [])].some(n => inside.has(n) && n !== a && n !== b)).sort(byRank).slice(0, 8);
   const people = [speaks(left), speaks(right)];
   const shown = new Set([a, ...people[0], ...between, ...people[1], b]);
   const direct = pairLines().filter(p => p.from === [a, b].sort()[0] && p.to === [a, b].sort()[1]);
   const lines = [...direct, ...details.filter(l => shown.has(l.from) && shown.has(l.to) && !(country(l.from) && country(l.to)))];
-  return {nodes: [...shown].filter(id => entities.has(id)), lines, possible: shown.size, columns: [[a], people[0], ...columns, people[1], [b]]};
+  return {nodes: [...shown].filter(id => entities.has(id)), lines, possible: shown.size, columns: [around(a, people[0]), ...columns, around(b, people[1])]};
+}
+
+// A country with its officials above and below it.
+function around(id, people) {
+  const half = Math.ceil(people.length / 2);
+  return [...people.slice(0, half), id, ...people.slice(half)];
 }
 
 // Spread the lines between the same two nodes over a fan, a single one straight.
