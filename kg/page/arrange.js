@@ -120,16 +120,19 @@ function push(boxes, gap) {
   return moved;
 }
 
-// Columns from left to right, each centred; rows as far apart as their labels need.
+// Columns from left to right, rows as far apart as their labels need. The heads of the first and the last stand above all else,
+// so that the line between them crosses nothing.
 function inColumns(columns, figures) {
   const sizes = new Map(figures.map(f => [f.id, room(f)]));
   const full = columns.map(c => c.filter(id => sizes.has(id))).filter(c => c.length);
   const wide = full.map(c => Math.max(...c.map(id => sizes.get(id).right - sizes.get(id).left)));
   const places = new Map();
+  const rowsOf = column => column.map(id => sizes.get(id).bottom - sizes.get(id).top + 26);
+  const tallest = Math.max(0, ...full.slice(1, -1).map(c => rowsOf(c).reduce((a, b) => a + b, 0)));
   let x = 0;
   full.forEach((column, i) => {
-    const rows = column.map(id => sizes.get(id).bottom - sizes.get(id).top + 26);
-    let y = -rows.reduce((a, b) => a + b, 0) / 2;
+    const rows = rowsOf(column), high = rows.reduce((a, b) => a + b, 0), side = i === 0 || i === full.length - 1;
+    let y = side ? -tallest / 2 - rows[0] : -high / 2;
     x += wide[i] / 2;
     column.forEach((id, row) => { places.set(id, {x: Math.round(x), y: Math.round(y - sizes.get(id).top + 13)}); y += rows[row]; });
     x += wide[i] / 2 + 36;

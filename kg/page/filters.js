@@ -22,6 +22,7 @@ function announce() {
   document.getElementById("empty").hidden = onShow.nodes.length > 0;
   document.querySelectorAll("#levels button").forEach(b => b.setAttribute("aria-pressed", String(b.value === (state.pair ? "pair" : state.level))));
   document.querySelectorAll("#views button").forEach(b => b.setAttribute("aria-pressed", String(b.value === state.view)));
+  document.getElementById("amount-choice").hidden = state.pair !== null;
   const pair = document.getElementById("pair-name");
   pair.hidden = !state.pair;
   pair.textContent = state.pair ? state.pair.map(nameText).join(" and ") : "";
@@ -101,7 +102,7 @@ function listenToFilters() {
   const amount = document.getElementById("amount");
   amount.addEventListener("change", () => { state.amount = Number(amount.value); changed({fit: true, afresh: true}); });
   amount.addEventListener("input", () => { document.getElementById("amount-shown").textContent = amount.value; });
-  document.getElementById("levels").addEventListener("click", event => event.target.value && showLevel(event.target.value));
+  document.getElementById("levels").addEventListener("click", event => ["relations", "details"].includes(event.target.value) && showLevel(event.target.value));
   document.getElementById("views").addEventListener("click", event => {
     if (!event.target.value) return;
     state.view = event.target.value;

@@ -139,15 +139,14 @@ def _rounded(found: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float,
 
 
 def _tame(found: Mapping[str, tuple[float, float]]) -> dict[str, Position]:
-    """Keep the angle of each node, mix its distance with its rank of distance: dense cores open, outliers come near."""
+    """Mix each coordinate with its rank: dense cores open, outliers come near, and the whole fills a rectangle."""
     found = _rounded(found)
-    distances = {n: math.hypot(x, y) for n, (x, y) in found.items()}
-    largest = max(distances.values()) or 1.0
-    ranked = sorted(found, key=lambda n: (distances[n], n))
-    tamed = {}
-    for rank, n in enumerate(ranked):
-        share = 0.85 * math.sqrt((rank + 0.5) / len(ranked)) + 0.15 * distances[n] / largest
-        x, y = found[n]
-        angle = math.atan2(y, x)
-        tamed[n] = (round(0.97 * RADIUS * share * math.cos(angle)), round(0.97 * RADIUS * share * math.sin(angle)))
-    return tamed
+    tamed = [_levelled({n: place[axis] for n, place in found.items()}) for axis in (0, 1)]
+    return {n: (round(tamed[0][n]), round(tamed[1][n])) for n in found}
+
+
+def _levelled(along: Mapping[str, float]) -> dict[str, float]:
+    largest = max(map(abs, along.values())) or 1.0
+    ranked = sorted(along, key=lambda n: (along[n], n))
+    side = RADIUS / math.sqrt(2)
+    return {n: side * (0.7 * (2 * rank / (len(ranked) - 1) - 1) + 0.3 * along[n] / largest) for rank, n in enumerate(ranked)}

@@ -166,13 +166,7 @@ function pairScene(details, near) {
   const shown = new Set([a, ...people[0], ...between, ...people[1], b]);
   const direct = pairLines().filter(p => p.from === [a, b].sort()[0] && p.to === [a, b].sort()[1]);
   const lines = [...direct, ...details.filter(l => shown.has(l.from) && shown.has(l.to) && !(country(l.from) && country(l.to)))];
-  return {nodes: [...shown].filter(id => entities.has(id)), lines, possible: shown.size, columns: [around(a, people[0]), ...columns, around(b, people[1])]};
-}
-
-// A country with its officials above and below it.
-function around(id, people) {
-  const half = Math.ceil(people.length / 2);
-  return [...people.slice(0, half), id, ...people.slice(half)];
+  return {nodes: [...shown].filter(id => entities.has(id)), lines, possible: shown.size, columns: [[a, ...people[0]], ...columns, [b, ...people[1]]]};
 }
 
 // Spread the lines between the same two nodes over a fan, a single one straight.
