@@ -47,6 +47,7 @@ function room(node) {
 
 // Positions for nodes in a picture as wide as `aspect` times its height; those in `settled` keep theirs as far as there is room.
 function arrange(figures, aspect, settled, near) {
+  if (settled.size && figures.every(f => settled.has(f.id))) return settled;
   const old = settled.size ? opened(figures, settled) : settled;
   const boxes = figures.map(f => ({id: f.id, ...room(f), old: old.has(f.id), ...(old.get(f.id) || startOf(f.id, old, near))}));
   if (!boxes.length) return new Map();
