@@ -130,12 +130,16 @@ function inColumns(columns, figures) {
   const places = new Map();
   const rowsOf = column => column.map(id => sizes.get(id).bottom - sizes.get(id).top + 26);
   const tallest = Math.max(0, ...full.slice(1, -1).map(c => rowsOf(c).reduce((a, b) => a + b, 0)));
+  const head = Math.max(0, ...[full[0], full.at(-1)].map(c => (c ? rowsOf(c)[0] : 0)));
   let x = 0;
   full.forEach((column, i) => {
     const rows = rowsOf(column), high = rows.reduce((a, b) => a + b, 0), side = i === 0 || i === full.length - 1;
-    let y = side ? -tallest / 2 - rows[0] : -high / 2;
+    let y = side ? -tallest / 2 - head : -high / 2;
     x += wide[i] / 2;
-    column.forEach((id, row) => { places.set(id, {x: Math.round(x), y: Math.round(y - sizes.get(id).top + 13)}); y += rows[row]; });
+    column.forEach((id, row) => {
+      places.set(id, {x: Math.round(x), y: Math.round(side && !row ? -tallest / 2 - head + 40 : y - sizes.get(id).top + 13)});
+      y += side && !row ? head : rows[row];
+    });
     x += wide[i] / 2 + 36;
   });
   return places;
