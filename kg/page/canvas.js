@@ -122,7 +122,7 @@ function layOut(afresh) {
   if (onShow.columns) remembered.places = inColumns(onShow.columns, figures);
   else {
     const settled = new Map([...remembered.places].filter(([id]) => onShow.nodes.includes(id)));
-    const found = arrange(figures, stage.clientWidth / Math.max(1, stage.clientHeight), settled.size * 2 >= figures.length || state.open.size ? settled : new Map(), onShow.near);
+    const found = arrange(figures, stage.clientWidth / Math.max(1, stage.clientHeight), settled.size * 2 >= figures.length || state.open.size ? settled : new Map(), onShow.near, onShow.lines);
     found.forEach((place, id) => remembered.places.set(id, place));
   }
   places = new Map(onShow.nodes.map(id => [id, remembered.places.get(id)]));
