@@ -53,9 +53,11 @@ function arrange(figures, aspect, settled, near, lines) {
   if (!boxes.length) return new Map();
   if (!settled.size) gather(boxes, aspect);
   const wide = lines.filter(l => l.group === "pair").length * boxes.length < 20000 ? lines.filter(l => l.group === "pair") : [];
-  for (let round = 0; round < 400; round++) {
-    const moved = push(boxes, round < 300 ? 6 : 1);
-    const crossed = round < 300 && clear(boxes, wide);
+  const rounds = boxes.length > 600 ? 160 : 400;  // a crowd is not read label by label
+  for (let round = 0; round < rounds; round++) {
+    const early = round < 0.75 * rounds;
+    const moved = push(boxes, early ? 6 : 1);
+    const crossed = early && clear(boxes, wide);
     if (!moved && !crossed) break;
   }
   return new Map(boxes.map(b => [b.id, {x: Math.round(b.x), y: Math.round(b.y)}]));
@@ -135,7 +137,7 @@ function push(boxes, gap) {
     const a = order[i];
     for (let j = i + 1; j < order.length; j++) {
       const b = order[j];
-      if (b.y + b.top > a.y + a.bottom + 200) break;
+      if (b.y + b.top > a.y + a.bottom + 60) break;
       const dx = Math.min(a.x + a.right, b.x + b.right) - Math.max(a.x + a.left, b.x + b.left) + gap;
       const dy = Math.min(a.y + a.bottom, b.y + b.bottom) - Math.max(a.y + a.top, b.y + b.top) + gap;
       if (dx <= 0 || dy <= 0) continue;
