@@ -159,7 +159,7 @@ function detailsScene(details, near) {
   for (const id of state.folded) {
     for (const n of near.get(id)?.keys() || []) {
       const others = [...near.get(n).keys()].filter(m => shown.has(m) && m !== id);
-      if (!others.length && n !== state.node) shown.delete(n);
+      if (!others.length && n !== state.node && !country(n)) shown.delete(n);
     }
   }
   return settle(
@@ -171,7 +171,7 @@ function detailsScene(details, near) {
 
 // Leave out the nodes that no line reaches, except those the reader asked for.
 function settle(shown, lines, possible) {
-  const tied = new Set([...state.pinned, ...state.open]);
+  const tied = new Set([...state.pinned, ...state.open, ...state.folded]);
   for (const l of lines) tied.add(l.from).add(l.to);
   return { nodes: [...shown].filter(id => tied.has(id)), lines, possible };
 }
