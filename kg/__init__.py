@@ -28,7 +28,7 @@ _PUBLIC = {
     "pairs": "views.pairs", "compare": "views.comparison", "compared": "views.comparison", "onesided": "views.onesided",
     "commitments": "views.commitments", "formulas": "views.formulas", "silence": "views.silence", "changes": "views.changes",
     "in_words": "views.wording", "report_comparison": "reports", "report_commitments": "reports",
-    "network": "network", "open_store": "store", "read": "read", "render": "page", "to_json": "annotations",
+    "network": "network", "open_store": "store", "read": "read", "render": "page", "show": "page", "to_json": "annotations",
     "agreement": "train.score",
 }
 """Public name -> the module of kg that defines it."""

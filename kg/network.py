@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg import ontology, query
 from kg.contracts import Store
+from kg.vocab import id_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -25,12 +26,13 @@ def network(store: Store) -> nx.MultiDiGraph:
 
     Edges are keyed by statement id and run from subject to object. An act without object has one edge to each thing
     that it is about; the keys of the further ones end in "~2", "~3", and `statement` is the id on each. Attributes:
-    `relation`, `group` (one of GROUPS), `symmetric`, `stance`, `negated`, `conditional`, `speaker` and `reported_by`
-    (ids), `speaker_label`, `about` (ids, joined by spaces), `about_labels` (" | "), `date`, `end`, `office`,
+    `relation`, `group` (one of GROUPS), `plover` (the type of an act), `symmetric`, `stance`, `negated`, `conditional`,
+    `speaker` and `reported_by` (ids), `speaker_label`, `about` (ids, joined by spaces), `about_labels` (" | "), `date`, `end`, `office`,
     `formula`; of the surest citation `quote`, `document`, `title`, `source` (its web address where it has one),
     `publisher`, `published`, `confidence` (0..1); `weight` (int: citations) and `evidence` (all citations as a JSON
     list of objects). Missing values are empty strings, so that every attribute is a str, int, float or bool and the
-    network can be written as GraphML or GEXF.
+    network can be written as GraphML or GEXF. `graph.graph["texts"]` holds the texts that the offsets count in, as a JSON
+    object from document to text.
 
     >>> from kg.store import open_store
     >>> network(open_store()).number_of_nodes()
@@ -47,7 +49,13 @@ def network(store: Store) -> nx.MultiDiGraph:
         seen[edge.id] = seen.get(edge.id, 0) + 1
         key = edge.id if seen[edge.id] == 1 else f"{edge.id}~{seen[edge.id]}"
         graph.add_edge(edge.source, edge.target, key=key, **_attributes(edge))
+    graph.graph["texts"] = json.dumps(_texts(store), ensure_ascii=False, sort_keys=True)
     return graph
+
+
+def _texts(store: Store) -> dict[str, str]:
+    rows = store.select(query.HEAD + "SELECT ?g ?text WHERE { GRAPH ?g { ?g a bkg:Document ; bkg:text ?text } }")
+    return {id_of(str(row["g"])).partition(":")[2]: str(row["text"]) for row in rows}
 
 
 def group(relation: str) -> str:
@@ -61,11 +69,12 @@ def group(relation: str) -> str:
 
 
 def _attributes(edge: query.Edge) -> dict[str, str | int | float | bool]:
+    known = ontology.relation(edge.relation)
     evidence = [_evidence(c) for c in edge.cited]
     surest = evidence[0] if evidence else dict.fromkeys(_EVIDENCE_KEYS, "")
     return {
         "statement": edge.id, "relation": edge.relation, "group": group(edge.relation),
-        "symmetric": ontology.relation(edge.relation).symmetric, "stance": edge.stance, "negated": edge.negated,
+        "plover": known.plover or "", "symmetric": known.symmetric, "stance": edge.stance, "negated": edge.negated,
         "conditional": edge.conditional, "speaker": edge.speaker or "", "speaker_label": edge.speaker_label or "",
         "reported_by": edge.reported_by or "", "about": " ".join(edge.about),
         "about_labels": " | ".join(edge.about_labels), "date": edge.date or "", "end": edge.end or "",

@@ -22,7 +22,7 @@ VERBS = {"read", "parse", "mention", "resolve", "attribute", "extract", "annotat
 WIRING = {"", "pipeline", "ledger", "revise", "workers", "train", "serve", "cli", "__main__"}
 DOORS = {"query": {"queries"}, "readouts": {"rdf"}, "versions": {"rdf", "store"},
          "views": {"query", "readouts", "versions"}, "network": {"query"}, "export": {"query", "network", "store", "views"},
-         "charts": {"views"}, "reports": {"views"}, "corrections": {"rdf"}, "suggest": {"query", "corrections"},
+         "charts": {"views"}, "page": {"network"}, "reports": {"views"}, "corrections": {"rdf"}, "suggest": {"query", "corrections"},
          "why": {"rdf", "query", "corrections"}, "pack": {"query", "export", "store"},
          "quarantine": {"rdf", "store", "validate"}, "infer": {"rdf", "store"}}
 """What a verb may import beside nouns, lexicons and its own folder."""
