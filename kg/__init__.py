@@ -20,7 +20,7 @@ _PUBLIC = {
     "Document": "model", "Entity": "model", "Evidence": "model", "Extraction": "model", "PartialDate": "model",
     "Span": "model", "Statement": "model",
     "build": "pipeline", "extract": "pipeline", "sample": "pipeline", "understand": "pipeline",
-    "network": "network", "open_store": "store", "read": "read", "render": "page", "to_json": "annotations",
+    "network": "network", "open_store": "store", "read": "read", "render": "page", "show": "page", "to_json": "annotations",
 }
 """Public name -> the module of kg that defines it."""
 

@@ -20,7 +20,7 @@ VERBS = {"read", "parse", "mention", "resolve", "attribute", "extract", "annotat
          "validate", "infer", "corrections", "views", "network", "page", "export", "pack"}
 WIRING = {"", "pipeline", "ledger", "workers", "train", "serve", "cli", "__main__"}
 DOORS = {"query": {"queries"}, "views": {"query"}, "network": {"query"}, "export": {"query", "network", "store"},
-         "pack": {"query", "rdf"}, "validate": {"rdf", "store"}, "infer": {"rdf", "store"}}
+         "page": {"network"}, "pack": {"query", "rdf"}, "validate": {"rdf", "store"}, "infer": {"rdf", "store"}}
 """What a verb may import beside nouns, lexicons and its own folder."""
 
 HEAVY = {"spacy", "pandas", "trafilatura", "pyoxigraph", "rdflib", "networkx", "pyvis", "pyarrow", "httpx", "numpy",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,16 @@ import typer
 from kg.cli import options as o
 from kg.cli.console import log
 from kg.errors import InputError
+from kg.model import KINDS
+from kg.page.choice import ENTITIES_KEPT
+
+
+class Theme(StrEnum):
+    """The colours of a page: as the reader's system has them, or one of the two."""
+
+    auto = "auto"
+    light = "light"
+    dark = "dark"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,18 +53,35 @@ def export(
 def render(
     file: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write.")] = Path("graph.html"),
     title: Annotated[str | None, typer.Option("--title", help="Title of the page.")] = None,
+    focus: Annotated[str, typer.Option("--focus", metavar="NAME", help="Only what is tied to this entity.")] = "",
+    pair: Annotated[tuple[str, str] | None, typer.Option("--pair", metavar="A B", help="Only what joins these two countries.")] = None,
+    since: Annotated[str, typer.Option("--since", metavar="DATE", help="Only statements from this year, month or day on.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DATE", help="Only statements up to this year, month or day.")] = "",
+    kinds: Annotated[str, typer.Option("--kinds", metavar="KIND,...", help=f"Only these kinds: {', '.join(KINDS)}.")] = "",
+    relations: Annotated[str, typer.Option("--relations", metavar="NAME,...", help="Only these relations, such as supports.")] = "",
+    min_statements: Annotated[int, typer.Option("--min-statements", min=1, help="Leave out entities with fewer statements.")] = 1,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Entities at most, those with the most statements.")] = ENTITIES_KEPT,
+    theme: Annotated[Theme, typer.Option("--theme", help="Colours of the page.")] = Theme.auto,
     store: o.Store = o.STORE, quiet: o.Quiet = False,
 ) -> None:
     """Draw the graph on one HTML page."""
     from kg.network import network
+    from kg.page import TITLE
     from kg.page import render as draw
     from kg.store import open_store
 
     with open_store(store, read_only=True) as opened:
         graph = network(opened)
     try:
-        draw(graph, file, **({"title": title} if title else {}))
+        written = draw(graph, file, title=title or TITLE, theme=theme.value, focus=focus, pair=pair or (), since=since, until=until,
+                       kinds=_several(kinds), relations=_several(relations), min_statements=min_statements, limit=limit)
     except OSError as error:
         raise InputError(str(file), f"cannot be written: {error.strerror}") from None
     if not quiet:
+        for sentence in written.left_out:
+            log(sentence)
         log(f"written: {file}")
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.replace(",", " ").split() if part)

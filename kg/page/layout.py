@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kg.page.look import KIND_LOOKS
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Pair = tuple[str, str]
 Position = tuple[int, int]
@@ -11,8 +17,41 @@ Position = tuple[int, int]
 SEED = 1961
 ROUNDS = 250
 RADIUS = 1000
+ABOUT = 0.2
+"""How strongly an act ties its actor to what it concerns, against 1 to whom it is done."""
 CORE = 120
 """How many nodes the forces lay out; a core that does not move when more nodes are shown keeps the reader's map."""
+
+
+def placed(graph: nx.MultiDiGraph) -> dict[str, dict[str, Position]]:
+    """Lay a network of `kg.network` out for each level: countries alone ("relations"), and all with countries and their
+    officials as the core ("details").
+    """
+    pull = {look.kind: look.pull for look in KIND_LOOKS}
+    order = sorted(graph.nodes, key=lambda n: (
+        -float(graph.nodes[n].get("weight", 0)) * pull.get(str(graph.nodes[n].get("kind", "")), 1.0), n))
+    countries = [n for n in order if graph.nodes[n].get("kind") == "Country"]
+    home = {n: n for n in countries}
+    home |= {u: v for u, v, d in sorted(graph.edges(data=True), key=_first) if d["relation"] == "represents" and v in home}
+    details: dict[Pair, float] = {}
+    relations: dict[Pair, float] = {}
+    for u, v, known in sorted(graph.edges(data=True), key=_first):
+        _tie(details, u, v, 1.0)
+        for a in str(known.get("about", "")).split():
+            if a in graph and a != v:
+                _tie(details, u, a, ABOUT)
+        if u in home and v in home and home[u] != home[v]:
+            _tie(relations, home[u], home[v], 1.0)
+    return {"relations": positions(countries, relations), "details": positions(order, details)}
+
+
+def _tie(ties: dict[Pair, float], u: str, v: str, strength: float) -> None:
+    pair = (min(u, v), max(u, v))
+    ties[pair] = ties.get(pair, 0.0) + strength
+
+
+def _first(edge: tuple[str, str, dict[str, object]]) -> tuple[str, str, str]:
+    return edge[0], edge[1], str(edge[2]["statement"])
 
 
 def positions(order: Sequence[str], ties: Mapping[Pair, float]) -> dict[str, Position]:
@@ -87,17 +126,27 @@ def _ring(count: int) -> list[Position]:
     return [(round(RADIUS * math.cos(a)), round(RADIUS * math.sin(a))) for a in angles]
 
 
+def _rounded(found: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """Centre a layout and stretch it to the same width in every direction, so that a long one fills a picture."""
+    import numpy as np
+
+    order = sorted(found)
+    places = np.array([found[n] for n in order])
+    places = places - places.mean(axis=0)
+    spread, axes = np.linalg.eigh(np.cov(places.T))
+    round_ = places @ axes / np.sqrt(np.maximum(spread, 1e-9)) @ axes.T
+    return {n: (float(x), float(y)) for n, (x, y) in zip(order, round_, strict=True)}
+
+
 def _tame(found: Mapping[str, tuple[float, float]]) -> dict[str, Position]:
-    """Keep the angle of each node, mix its distance with its rank of distance: dense cores open, outliers come near."""
-    cx = sum(x for x, _ in found.values()) / len(found)
-    cy = sum(y for _, y in found.values()) / len(found)
-    distances = {n: math.hypot(x - cx, y - cy) for n, (x, y) in found.items()}
-    largest = max(distances.values()) or 1.0
-    ranked = sorted(found, key=lambda n: (distances[n], n))
-    tamed = {}
-    for rank, n in enumerate(ranked):
-        share = 0.85 * math.sqrt((rank + 0.5) / len(ranked)) + 0.15 * distances[n] / largest
-        x, y = found[n]
-        angle = math.atan2(y - cy, x - cx)
-        tamed[n] = (round(0.97 * RADIUS * share * math.cos(angle)), round(0.97 * RADIUS * share * math.sin(angle)))
-    return tamed
+    """Mix each coordinate with its rank: dense cores open, outliers come near, and the whole fills a rectangle."""
+    found = _rounded(found)
+    tamed = [_levelled({n: place[axis] for n, place in found.items()}) for axis in (0, 1)]
+    return {n: (round(tamed[0][n]), round(tamed[1][n])) for n in found}
+
+
+def _levelled(along: Mapping[str, float]) -> dict[str, float]:
+    largest = max(map(abs, along.values())) or 1.0
+    ranked = sorted(along, key=lambda n: (along[n], n))
+    side = RADIUS / math.sqrt(2)
+    return {n: side * (0.7 * (2 * rank / (len(ranked) - 1) - 1) + 0.3 * along[n] / largest) for rank, n in enumerate(ranked)}

@@ -32,6 +32,16 @@ class GroupLook:
     dark: str
 
 
+@dataclass(frozen=True, slots=True)
+class StanceLook:
+    """How firmly a line stands, by its `dashes` (lengths of stroke and gap, none for a whole line)."""
+
+    stance: str
+    label: str
+    meaning: str
+    dashes: tuple[int, ...]
+
+
 KIND_LOOKS: tuple[KindLook, ...] = (
     KindLook("Country", "Countries", "dot", "#3b6ea5", "#7aa9dd", 3.0),
     KindLook("Person", "Persons", "box", "#8a6d1f", "#ddcc77", 1.5),
@@ -51,8 +61,9 @@ GROUP_LOOKS: tuple[GroupLook, ...] = (
     GroupLook("about", "About", "#b9b5ac", "#5f6269"),
 )
 
-STANCE_LABELS: dict[str, tuple[str, str]] = {
-    "asserted": ("Is so, was done", "the text says that it is so or was done"),
-    "committed": ("Will be done", "promised, agreed to, announced"),
-    "called-for": ("Should be done", "wished, urged, called for"),
-}
+STANCE_LOOKS: tuple[StanceLook, ...] = (
+    StanceLook("asserted", "Asserted", "the text says that it is so or was done", ()),
+    StanceLook("committed", "Committed", "promised, agreed to, announced", (9, 5)),
+    StanceLook("called-for", "Called for", "wished, urged, called for", (2, 4)),
+    StanceLook("reported", "Reported", "one side's text says that the other said it", (10, 4, 2, 4)),
+)

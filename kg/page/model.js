@@ -1,76 +1,122 @@
-// What the page knows, and which part of it passes the reader's filters.
+// What the reader has chosen, and which statements pass it.
 
-const data = JSON.parse(document.getElementById("data").textContent);
-const ids = list => new Map(list.map(x => [x.id, x]));
-const entities = ids(data.entities);
-const drawn = ids(data.network.nodes);
-const lines = ids(data.network.edges);
-const rank = new Map(data.entities.map((e, i) => [e.id, i]));
+const looks = JSON.parse(document.getElementById("looks").textContent);
+const kindLooks = new Map(looks.kinds.map(k => [k.kind, k]));
+const stanceLooks = new Map(looks.stances.map(s => [s.stance, s]));
+const STANCES = looks.stances.map(s => s.stance);  // the last, "reported", is whose words it stands in, not a stance
+const NARROW = ["relation", "plover", "speaker", "publisher", "topic", "country", "document"];  // filters that begin with all
 
-const claimsOf = new Map();  // entity id -> places of the statements that name it
-data.claims.forEach((claim, i) => {
-  for (const id of new Set([claim.subject, claim.target, claim.speaker, ...claim.about])) {
-    if (!id) continue;
-    if (!claimsOf.has(id)) claimsOf.set(id, []);
-    claimsOf.get(id).push(i);
+const narrowScreen = matchMedia("(max-width: 900px)");
+let totals = {};
+let home = {};  // how the page opened: level, focus, pair
+
+function startState() {
+  return {
+    level: home.level || "relations",
+    view: "picture",
+    kinds: new Set(looks.kinds.filter(k => k.shown).map(k => k.kind)),
+    groups: new Set(looks.groups.map(g => g.group)),
+    stances: new Set(STANCES),
+    only: Object.fromEntries(NARROW.map(f => [f, new Set()])),  // empty: all
+    from: null, to: null,  // names of spans of time
+    amount: matchMedia("(max-width: 600px)").matches ? 30 : 60,
+    open: new Set(), folded: new Set(), pinned: new Set(),
+    pair: null,
+    node: null, line: null,
+  };
+}
+let state = startState();
+
+// The country that an entity is or speaks for, null where that is none or not known.
+let speaksFor = new Map();
+function homeOf(id) {
+  const e = entities.get(id);
+  return e?.kind === "Country" ? id : speaksFor.get(id) || null;
+}
+
+// Persons speak for the country that most statements say they represent.
+function learnHomes() {
+  const votes = new Map();
+  for (const s of statements.values()) {
+    if (s.relation !== "represents" || s.negated || entities.get(s.object)?.kind !== "Country") continue;
+    if (!votes.has(s.subject)) votes.set(s.subject, new Map());
+    const tally = votes.get(s.subject);
+    tally.set(s.object, (tally.get(s.object) || 0) + s.evidence.length);
   }
-});
-
-// Fewer nodes where there is little room for them.
-function first() {
-  return matchMedia("(max-width: 600px)").matches ? Math.round(data.first / 2) : data.first;
+  speaksFor = new Map([...votes].map(([person, tally]) => [person, [...tally].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0][0]]));
 }
 
-const state = {
-  kinds: new Set(data.kinds.filter(k => k.shown).map(k => k.kind)),
-  groups: new Set(data.groups.map(g => g.group)),
-  stances: new Set(Object.keys(data.stances)),
-  source: null,
-  amount: first(),
-  pinned: new Set(),
-};
-
-// Whether a statement passes the filters of stance and document.
-function passes(claim) {
-  return state.stances.has(claim.stance) && (state.source === null || claim.quotes.some(q => q.source === state.source));
+// When a statement was made: the first of its documents' dates that has a year, else its own; "" where neither has one.
+function timeOf(s) {
+  const published = s.evidence.map(c => documents.get(c.document)?.published || "").filter(d => /^\d/.test(d)).sort();
+  return published[0] || (/^\d/.test(s.date) ? s.date : "");
 }
 
-// The nodes and lines on show: the first `amount` nodes that have a line, those the reader asked for, and their lines.
-function visible() {
-  const passing = data.claims.map(passes);
-  const open = [];
-  const candidates = new Set();
-  for (const line of lines.values()) {
-    if (!state.groups.has(line.group)) continue;
-    if (!state.kinds.has(entities.get(line.from).kind) || !state.kinds.has(entities.get(line.to).kind)) continue;
-    const claims = line.claims.filter(i => passing[i]);
-    if (!claims.length) continue;
-    open.push({line, claims});
-    candidates.add(line.from).add(line.to);
+// The values that a statement has under each narrowing filter.
+function learnFacets() {
+  for (const s of statements.values()) {
+    if (s.facets) continue;
+    const ends = [s.subject, s.object, ...s.about].filter(Boolean);
+    s.time = timeOf(s);
+    s.facets = {
+      relation: [s.relation],
+      plover: s.plover ? [s.plover] : [],
+      speaker: s.speaker ? [s.speaker] : [],
+      publisher: [...new Set(s.evidence.map(c => documents.get(c.document)?.publisher).filter(Boolean))],
+      topic: ends.filter(id => entities.get(id)?.kind === "Topic"),
+      country: [...new Set(ends.map(homeOf).filter(Boolean))],
+      document: [...new Set(s.evidence.map(c => c.document))],
+    };
   }
-  const order = [...candidates].sort((a, b) => rank.get(a) - rank.get(b));
-  const chosen = new Set(order.slice(0, state.amount));
-  for (const id of state.pinned) if (drawn.has(id)) chosen.add(id);
-  const between = open.filter(o => chosen.has(o.line.from) && chosen.has(o.line.to));
-  const tied = new Set(state.pinned);
-  for (const o of between) tied.add(o.line.from).add(o.line.to);
-  return {nodes: [...chosen].filter(id => tied.has(id)), lines: between, possible: order.length};
 }
 
-// Entities whose name, other names or id hold all words of the query; those whose name begins with it first.
-function find(query, limit) {
-  const fold = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const words = fold(query).split(/\s+/).filter(Boolean);
-  if (!words.length) return [];
-  const hits = data.entities.filter(e => {
-    const text = fold([e.name, ...e.names, e.id].join(" "));
-    return words.every(w => text.includes(w));
-  });
-  const start = e => fold(e.name).startsWith(words[0]) ? 0 : 1;
-  return hits.sort((a, b) => start(a) - start(b) || rank.get(a.id) - rank.get(b.id)).slice(0, limit);
+const FILTERS = ["groups", "stances", ...NARROW, "time"];
+
+// The filters that a statement does not pass, at most two of them: who needs counts asks for no more.
+function failed(s) {
+  const out = [];
+  if (!state.groups.has(s.group)) out.push("groups");
+  if (!state.stances.has(s.stance) || (s.reported_by && !state.stances.has("reported"))) out.push("stances");
+  for (const f of NARROW) {
+    if (out.length > 1) return out;
+    if (state.only[f].size && !s.facets[f].some(v => state.only[f].has(v))) out.push(f);
+  }
+  if (out.length < 2 && !inTime(s)) out.push("time");
+  return out;
+}
+
+function passes(s) {
+  return failed(s).length === 0;
+}
+
+// One pass over all statements: those that pass, and for every filter how many statements each of its values would show.
+function survey() {
+  const counts = Object.fromEntries(FILTERS.map(f => [f, new Map()]));
+  const passing = [];
+  const add = (f, value) => counts[f].set(value, (counts[f].get(value) || 0) + 1);
+  const tell = (f, s) => {
+    if (f === "groups") { add(f, s.group); if (s.object && s.about.length) add(f, "about"); }
+    else if (f === "stances") { add(f, s.stance); if (s.reported_by) add(f, "reported"); }
+    else if (f === "time") add(f, spanOf(s.time));
+    else s.facets[f].forEach(v => add(f, v));
+  };
+  for (const s of statements.values()) {
+    const out = failed(s);
+    if (!out.length) { passing.push(s); FILTERS.forEach(f => tell(f, s)); }
+    else if (out.length === 1) tell(out[0], s);
+  }
+  return {passing, counts};
 }
 
 // "takesPartIn" -> "takes part in"
 function words(relation) {
   return relation.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+}
+
+function nameText(id) {
+  return entities.get(id)?.name ?? id;
+}
+
+function plural(count, one, many) {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from kg import authority
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An entity; `names` are its other names, `same_as` web addresses elsewhere, `x` and `y` where a layout put it."""
+    """An entity; `names` are its other names, `same_as` web addresses elsewhere, `at` its place at each level."""
 
     id: str
     kind: str
@@ -22,12 +25,12 @@ class Card:
     names: tuple[str, ...]
     same_as: tuple[str, ...]
     iso3: str
+    iso2: str
     form: str
     status: str
     date: str
     weight: int
-    x: int | None = None
-    y: int | None = None
+    at: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,10 @@ class Part:
     passages: Mapping[str, str]
 
 
-def part_of(graph: nx.MultiDiGraph, places: Mapping[str, tuple[int, int]] | None = None) -> Part:
+def part_of(graph: nx.MultiDiGraph, places: Mapping[str, Mapping[str, tuple[int, int]]] | None = None) -> Part:
     """Turn a network of `kg.network` into a part, heaviest entities first; the same whatever the order of its edges.
 
-    `places` are the positions of the nodes that a layout has placed.
+    `places` are the positions of the nodes at each level, as `layout.placed` finds them.
 
     >>> import networkx as nx
     >>> graph = nx.MultiDiGraph(texts='{"d": "Talks\\\\n\\\\nChina supports Pakistan. It says so."}')
@@ -105,7 +108,7 @@ def part_of(graph: nx.MultiDiGraph, places: Mapping[str, tuple[int, int]] | None
     {'d:7-43': 'China supports Pakistan. It says so.'}
     """
     order = sorted(graph.nodes, key=lambda n: (-int(graph.nodes[n].get("weight", 0)), n))
-    entities = tuple(_card(n, graph.nodes[n], (places or {}).get(n)) for n in order)
+    entities = tuple(_card(n, graph.nodes[n], {level: at[n] for level, at in (places or {}).items() if n in at}) for n in order)
     texts: dict[str, str] = json.loads(graph.graph.get("texts") or "{}")
     said: dict[str, tuple[str, dict[str, Any], list[str]]] = {}
     for subject, target, known in graph.edges(data=True):
@@ -117,7 +120,7 @@ def part_of(graph: nx.MultiDiGraph, places: Mapping[str, tuple[int, int]] | None
         subject, known, targets = said[id]
         evidence = json.loads(known.get("evidence") or "[]")
         documents |= {s.id: s for s in map(_source, evidence)}
-        statements.append(_claim(id, subject, known, targets, tuple(_cited(evidence, texts, passages))))
+        statements.append(_claim(id, subject, known, targets, tuple(_cited(evidence, texts, passages)), graph))
     return Part(entities, tuple(statements), tuple(sorted(documents.values(), key=lambda d: (d.published, d.title, d.id))),
                 dict(sorted(passages.items())))
 
@@ -125,8 +128,8 @@ def part_of(graph: nx.MultiDiGraph, places: Mapping[str, tuple[int, int]] | None
 def as_json(part: Part) -> dict[str, Any]:
     """Return a part as docs/page-data.md draws it: what is empty or false is left out.
 
-    >>> as_json(Part((Card("country:CHN", "Country", "China", (), (), "CHN", "", "", "", 3),), (), (), {}))["entities"]
-    [{'id': 'country:CHN', 'kind': 'Country', 'name': 'China', 'iso3': 'CHN', 'weight': 3}]
+    >>> as_json(Part((Card("country:CHN", "Country", "China", (), (), "CHN", "CN", "", "", "", 3),), (), (), {}))["entities"]
+    [{'id': 'country:CHN', 'kind': 'Country', 'name': 'China', 'iso3': 'CHN', 'iso2': 'CN', 'weight': 3}]
     """
     return {"entities": [_told(e) for e in part.entities],
             "statements": [_told(s) | {"evidence": [asdict(c) for c in s.evidence]} for s in part.statements],
@@ -137,14 +140,18 @@ def _told(value: Card | Claim | Source) -> dict[str, Any]:
     return {key: v for key, v in asdict(value).items() if v or v == 0 and v is not False}
 
 
-def _card(id: str, known: Mapping[str, Any], place: tuple[int, int] | None) -> Card:
+def _card(id: str, known: Mapping[str, Any], at: Mapping[str, tuple[int, int]]) -> Card:
     def several(key: str) -> tuple[str, ...]:
         return tuple(t for t in str(known.get(key, "")).split(" | ") if t)
     name = str(known.get("label") or id)
     iso3, form, status, date = (str(known.get(key, "")) for key in ("iso3", "form", "status", "date"))
     return Card(id, str(known.get("kind", "")), name, tuple(n for n in several("aliases") if n != name),
-                tuple(filter(web_address, several("same_as"))), iso3, form, status, date, int(known.get("weight", 0)),
-                *(place or (None, None)))
+                tuple(filter(web_address, several("same_as"))), iso3, _iso2().get(iso3, ""), form, status, date, int(known.get("weight", 0)), at)
+
+
+@cache
+def _iso2() -> dict[str, str]:
+    return {row["iso3"]: row["iso2"] for row in authority.rows("iso2.tsv")}
 
 
 def _source(cited: Mapping[str, Any]) -> Source:
@@ -153,11 +160,13 @@ def _source(cited: Mapping[str, Any]) -> Source:
                   str(cited.get("published", "")), source, source if web_address(source) else "")
 
 
-def _claim(id: str, subject: str, known: Mapping[str, Any], targets: list[str], evidence: tuple[Cited, ...]) -> Claim:
-    about = tuple(str(known.get("about", "")).split())
+def _claim(id: str, subject: str, known: Mapping[str, Any], targets: list[str], evidence: tuple[Cited, ...],
+           graph: nx.MultiDiGraph) -> Claim:
+    about = tuple(a for a in str(known.get("about", "")).split() if a in graph)
     object_ = "" if about and set(targets) <= set(about) else targets[0]
     speaker, reported_by, date, end, office, formula, plover = (
         str(known.get(key, "")) for key in ("speaker", "reported_by", "date", "end", "office", "formula", "plover"))
+    speaker, reported_by = (n if n in graph else "" for n in (speaker, reported_by))
     return Claim(id, subject, str(known["relation"]), object_, about, str(known.get("group") or "fact"), plover,
                  bool(known.get("symmetric")), str(known.get("stance") or "asserted"), speaker, reported_by,
                  bool(known.get("negated")), bool(known.get("conditional")), date, end, office, formula, evidence)
