@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kg import query
 from kg.contracts import Store
@@ -43,8 +43,8 @@ class Tie:
 
     one: str
     other: str
-    statements: int
-    relations: Counter[str] = field(compare=False)
+    statements: tuple[Named, ...]
+    """By relation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,23 @@ class Outline:
 
     def ties(self) -> tuple[Tie, ...]:
         """Return the pairs of countries and organisations that a statement joins, those of most statements first."""
-        counted: dict[tuple[str, str], Counter[str]] = {}
+        found: dict[tuple[str, str], list[Named]] = {}
         for s in self.statements.values():
             ends = sorted({e for e in s.entities[:2] if self._is(e, SIDES)})
             if len(ends) == 2:
-                counted.setdefault((ends[0], ends[1]), Counter())[s.relation] += 1
-        ties = (Tie(*pair, relations.total(), relations) for pair, relations in counted.items())
-        return tuple(sorted(ties, key=lambda t: (-t.statements, t.one, t.other)))
+                found.setdefault((ends[0], ends[1]), []).append(s)
+        ties = (Tie(*pair, tuple(sorted(said, key=lambda s: (s.relation, s.id)))) for pair, said in found.items())
+        return tuple(sorted(ties, key=lambda t: (-len(t.statements), t.one, t.other)))
+
+    def overview(self, limit: int) -> Chosen:
+        """Choose all statements or, where they are more than `limit`, an equal share of what joins each pair.
+
+        Every so many-th statement is taken, pair by pair and relation by relation, so that both keep their proportions.
+        """
+        if len(self.statements) <= limit:
+            return Chosen(tuple(self.statements), len(self.statements))
+        said = [s for tie in self.ties() for s in tie.statements]
+        return Chosen(self._with_offices(said[::max(1, -(-len(said) // limit))]), len(self.statements))
 
     def find(self, text: str, limit: int) -> tuple[Node, ...]:
         """Return the entities whose names hold all words of the text: names that begin with it first, then the weightier."""
@@ -128,7 +138,8 @@ def outline(store: Store) -> Outline:
     for statement, role, name in _roles(store):
         said.setdefault(statement, {}).setdefault(role, []).append(name)
     statements = {id: Named(id, roles["relation"][0], tuple(dict.fromkeys(
-        e for role in _ROLES[1:] for e in sorted(roles.get(role, ()))))) for id, roles in sorted(said.items())}
+        e for role in _ROLES[1:] for e in sorted(roles.get(role, ()))))) for id, roles in sorted(said.items())
+        if "object" in roles or "about" in roles}  # the date of a meeting joins nothing
     naming: dict[str, list[Named]] = {}
     for s in statements.values():
         for entity in s.entities:

@@ -25,6 +25,7 @@ def serve(
                                                    "browsers may come.")] = None,
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, max=600, help="Seconds that a SPARQL query may take.")] = 10,
     title: Annotated[str, typer.Option("--title", help="Title of the page.")] = "Knowledge graph of diplomatic readouts",
+    theme: Annotated[str, typer.Option("--theme", help="auto, light or dark.")] = "auto",
 ) -> None:
     """Serve the picture, its JSON calls and a SPARQL endpoint, all read-only.
 
@@ -39,5 +40,5 @@ def serve(
     except ModuleNotFoundError as error:
         raise ServeError(f"{error.name} is not installed; pip install 'bilateral-kg[serve]' brings it") from None
     log(f"reading {store}")
-    run(Path(store), host=host, port=port, seconds=timeout, names=name or (), title=title,
+    run(Path(store), host=host, port=port, seconds=timeout, names=name or (), title=title, theme=theme,
         ready=lambda address: log(f"serving {store} at {address}, SPARQL at {address}editor; Ctrl-C ends it"))

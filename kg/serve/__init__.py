@@ -17,6 +17,7 @@ import uvicorn
 
 from kg.errors import ServeError
 from kg.outline import outline
+from kg.page import html
 from kg.serve.app import application
 from kg.serve.endpoint import Endpoint
 from kg.serve.explorer import Explorer
@@ -31,17 +32,19 @@ WATCH_SECONDS = 0.2
 
 
 def serve(store: Path, *, host: str, port: int, seconds: float, names: Iterable[str], title: str,
-          ready: Callable[[str], None]) -> None:
+          theme: str, ready: Callable[[str], None]) -> None:
     """Serve a store until a signal ends it; `ready` is told the address once requests are answered.
 
     `seconds` limits a SPARQL query, `names` are further host names by which browsers may come. The store is read as
     it is now: what is built meanwhile shows when it is served anew. Raises StoreError where the store cannot be
     read, ServeError where the port is taken or the oxigraph server does not start or ends by itself.
     """
-    with _ended_by_signals(), _listening(host, port) as listening, open_store(store, read_only=True) as opened, \
+    with _ended_by_signals(), _listen(host, port) as listening, open_store(store, read_only=True) as opened, \
             Endpoint(store, seconds) as endpoint:
         address = f"http://{_shown(host)}:{listening.getsockname()[1]}/"
-        app = application(Explorer(opened, outline(opened), title), endpoint, "<!doctype html><title>kg</title>")
+        explorer = Explorer(opened, outline(opened), title, theme)
+        endpoint.wait()
+        app = application(explorer, endpoint, html(None, title, theme, api="api/"))
         server = uvicorn.Server(uvicorn.Config(
             Guard(app, {"localhost", host, *names}), log_config=None, access_log=False, server_header=False, loop="asyncio",
             http="h11", ws="none", lifespan="off", limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=3))
@@ -63,14 +66,12 @@ def _watch(server: uvicorn.Server, endpoint: Endpoint, ready: Callable[[], None]
         pause.wait(WATCH_SECONDS)
 
 
-@contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        with socket.create_server((host, port), family=family, backlog=128) as listening:
-            yield listening
+        return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
-        raise ServeError(f"{host}:{port} cannot be served: {error.strerror or error}; name another with --port or --host"
+        raise ServeError(f"{_shown(host)}:{port} cannot be served: {error.strerror or error}; name another with --port or --host"
                          ) from None
 
 

@@ -26,6 +26,9 @@ Id = Annotated[str, Query(min_length=1, max_length=300, description="The id of a
 Statements = Annotated[int, Query(ge=1, le=500, description="The most statements to choose.")]
 Most = Annotated[int, Query(ge=1, le=200, description="The most that are listed.")]
 
+PAGE_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""What the content policy within the page, which names its scripts by their hashes, cannot say."""
+
 _REFUSED: dict[int | str, dict[str, Any]] = {422: {"model": Failure, "description": "A parameter is not what it should be."}}
 _UNKNOWN = _REFUSED | {404: {"model": Failure, "description": "The store has no such thing."}}
 _FORMS = {"application/x-www-form-urlencoded", "application/sparql-query"}
@@ -41,7 +44,7 @@ def application(explorer: Explorer, endpoint: Endpoint, page: str) -> FastAPI:
 
     @app.get("/", include_in_schema=False)
     def opened() -> HTMLResponse:
-        return HTMLResponse(page)
+        return HTMLResponse(page, headers={"content-security-policy": PAGE_POLICY})
 
     app.add_exception_handler(RequestValidationError, lambda _, error: _failure(422, _one_line(error)))
     app.add_exception_handler(HTTPException, lambda _, e: _failure(e.status_code, str(e.detail), e.headers))

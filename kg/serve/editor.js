@@ -4,13 +4,14 @@
 const endpoint = new URL("sparql", location.href.replace(/[?#].*/, "")).href;
 const first = document.querySelector("nav button").dataset.sparql;
 
+Yasgui.Yasqe.defaults.autocompleters = [];
 const yasgui = new Yasgui(document.getElementById("editor"), {
   requestConfig: {endpoint},
   copyEndpointOnNewTab: false,
   populateFromUrl: false,
   persistenceId: null,
   endpointCatalogueOptions: {getData: () => [{endpoint}], keys: []},
-  yasqe: {value: first, autocompleters: []},
+  yasqe: {value: first},
 });
 
 for (const button of document.querySelectorAll("nav button")) {

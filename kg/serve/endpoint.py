@@ -14,14 +14,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 import httpx
 
 from kg.errors import ServeError
 
-PATIENCE = 30.0
-"""Seconds that the server may take to open the store."""
+PATIENCE = 300.0
+"""Seconds that the server may take to open the store; it reads anew what a killed build left in the log."""
 AT_ONCE = 4
 """Queries that are asked at the same time; further ones wait."""
 ANSWER_BYTES = 16 * 2**20
@@ -37,7 +37,7 @@ class Answered:
 
 
 class Endpoint:
-    """A running `oxigraph serve-read-only`; used in a `with` block it ends with it.
+    """A running `oxigraph serve-read-only`; used in a `with` block it ends with it. `wait` waits until it answers.
 
     It listens on a loopback address of its own, so that no page in a browser knows where. Oxigraph's own time limit
     does not stop every query, so the whole server is started anew where a query overruns `seconds`.
@@ -47,6 +47,7 @@ class Endpoint:
         self._store, self.seconds = store, seconds
         self._address = _free_address()
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._said = tempfile.TemporaryFile()
         self._process = self._start()
 
     def __enter__(self) -> Self:
@@ -60,6 +61,22 @@ class Endpoint:
         """Return the id of the process that now answers."""
         return self._process.pid
 
+    def wait(self) -> None:
+        """Wait until the server answers; ServeError with its own words where it ends."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            if self.ended() is not None:
+                self._said.seek(0)
+                said = " ".join(self._said.read().decode("utf-8", "replace").split())[:300]
+                raise ServeError(f"the oxigraph server did not start: {said or f'exit status {self.ended()}'}")
+            try:
+                httpx.get(f"{self._address}/query", timeout=2, trust_env=False)
+                return
+            except httpx.TransportError:
+                if time.monotonic() > until:
+                    raise ServeError(f"the oxigraph server did not start within {PATIENCE:g} seconds") from None
+                time.sleep(0.05)
+
     def ended(self) -> int | None:
         """Return the exit status of a server that ended by itself."""
         return self._process.poll()
@@ -72,6 +89,7 @@ class Endpoint:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._said.close()
 
     def file(self, name: str) -> bytes:
         """Return a file of the server's own page, such as its editor."""
@@ -104,25 +122,20 @@ class Endpoint:
             return Answered(told.status_code, told.headers.get("content-type", "text/plain"), bytes(body))
 
     def _start(self) -> subprocess.Popen[bytes]:
+        self._said.seek(0)
+        self._said.truncate()
         bind = self._address.removeprefix("http://")
-        with tempfile.TemporaryFile() as said:
-            process = subprocess.Popen(
-                [_program(), "serve-read-only", "--location", str(self._store), "--bind", bind, "--union-default-graph"],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said,
-                start_new_session=True, preexec_fn=_end_with_parent())  # a Ctrl-C is for us, who then end it
-            try:
-                _wait(process, self._address, said)
-            except BaseException:
-                process.kill()
-                process.wait()
-                raise
-        return process
+        return subprocess.Popen(
+            [_program(), "serve-read-only", "--location", str(self._store), "--bind", bind, "--union-default-graph"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._said,
+            start_new_session=True, preexec_fn=_end_with_parent())  # a Ctrl-C is for us, who then end it
 
     def _restart(self, asked: subprocess.Popen[bytes]) -> None:
         if self._process is asked:  # else another query has done so already
             asked.kill()
             asked.wait()
             self._process = self._start()
+            self.wait()
 
 
 def _program() -> str:
@@ -155,20 +168,3 @@ def _end_with_parent() -> Callable[[], object] | None:
 
     control, set_signal = ctypes.CDLL(None).prctl, 1  # PR_SET_PDEATHSIG
     return lambda: control(set_signal, signal.SIGKILL)
-
-
-def _wait(process: subprocess.Popen[bytes], address: str, told: IO[bytes]) -> None:
-    """Wait until the server answers; ServeError with its own words where it ends."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        if process.poll() is not None:
-            told.seek(0)
-            said = " ".join(told.read().decode("utf-8", "replace").split())[:300]
-            raise ServeError(f"the oxigraph server did not start: {said or f'exit status {process.returncode}'}")
-        try:
-            httpx.get(f"{address}/query", timeout=2, trust_env=False)
-            return
-        except httpx.TransportError:
-            if time.monotonic() > until:
-                raise ServeError(f"the oxigraph server did not start within {PATIENCE:g} seconds") from None
-            time.sleep(0.05)

@@ -11,7 +11,8 @@ from kg import network, ontology, query
 from kg.contracts import Store
 from kg.errors import QueryError
 from kg.outline import Chosen, Outline
-from kg.page.part import part_of
+from kg.page.layout import placed
+from kg.page.part import Part, part_of
 from kg.query import Edge, Node
 from kg.serve.answers import Counts, Entity, Hit, Neighbour, Opening, Overview, Relation, Totals, View
 
@@ -19,31 +20,31 @@ CITED = 5
 """Citations of a statement that come with it at first; `evidence` has all."""
 CITED_AT_MOST = 200
 NEIGHBOURS = 50
-PAIRS_FIRST = 60
-"""Pairs of countries and organisations that the page opens with."""
-STATEMENTS_FIRST = 300
+STATEMENTS_FIRST = 1500
+"""Statements that the page opens with."""
 
 
 class Explorer:
-    """Answers on one store that does not change while it is served; `outline` is the store's own."""
+    """Answers on one store that does not change while it is served; `outline` is the store's own.
 
-    def __init__(self, store: Store, outline: Outline, title: str) -> None:
-        self._store, self._outline, self._title = store, outline, title
+    `opening` is chosen and laid out at once, before the first reader waits for it.
+    """
+
+    def __init__(self, store: Store, outline: Outline, title: str, theme: str) -> None:
+        self._store, self._outline, self._title, self._theme = store, outline, title, theme
         self._documents = len(store.graphs())
+        self.opening = self._choose()
 
-    @cached_property
-    def opening(self) -> Opening:
-        """Choose what the page shows first: the pairs of most statements, each with a few of them."""
-        ties = self._outline.ties()
-        each = max(1, STATEMENTS_FIRST // max(1, min(PAIRS_FIRST, len(ties))))
-        chosen = {s: True for tie in ties[:PAIRS_FIRST]
-                  for s in self._outline.between(tie.one, tie.other, each).statements[:each]}
-        known = self._outline
-        totals = Totals(len(known.statements), self._documents, len(known.nodes))
-        part = self._view(chosen, CITED)
-        left_out = (f"{len(part.statements):,} of {totals.statements:,} statements are here; a node that is expanded, searched or "
-                    "paired brings its own.",) if len(part.statements) < totals.statements else ()
-        return Opening(self._title, "auto", "relations", totals, part, (*left_out, *part.left_out))
+    def _choose(self) -> Opening:
+        """Choose what the page shows first: all, or of what joins each pair the same share."""
+        chosen = self._outline.overview(STATEMENTS_FIRST)
+        view = self._view(chosen.statements, CITED, laid_out=True)
+        totals = Totals(chosen.of, self._documents, len(self._outline.nodes))
+        left_out = (f"{len(view.statements):,} of {chosen.of:,} statements are here, of each pair the same share; a node that is "
+                    "expanded, searched or paired brings its own.",) if len(chosen.statements) < chosen.of else ()
+        part = Part(view.entities, view.statements, view.documents, view.passages)
+        level = "relations" if sum(e.kind == "Country" for e in part.entities) > 3 else "details"
+        return Opening(self._title, self._theme, level, totals, part, (*left_out, *view.left_out))
 
     def neighbourhood(self, id: str, limit: int) -> View:
         """Return statements that name an entity, spread over its neighbours, and those on whom the persons represent."""
@@ -71,9 +72,10 @@ class Explorer:
         """Return the pairs of countries and organisations with most statements."""
         ties = self._outline.ties()
         nodes = self._outline.nodes
-        return Overview(tuple(Relation(_hit(nodes[t.one]), _hit(nodes[t.other]), t.statements,
-                                       _by(network.group, t.relations), dict(t.relations.most_common()))
-                              for t in ties[:limit]), len(ties))
+        counted = [(t, Counter(s.relation for s in t.statements)) for t in ties[:limit]]
+        return Overview(tuple(Relation(_hit(nodes[t.one]), _hit(nodes[t.other]), relations.total(),
+                                       _by(network.group, relations), dict(relations.most_common()))
+                              for t, relations in counted), len(ties))
 
     def entity(self, id: str) -> Entity:
         """Return the card of an entity."""
@@ -111,21 +113,26 @@ class Explorer:
         cut = f"{limit:,} of {chosen.of:,} statements {which} are here, spread over all whom they name."
         return replace(view, left_out=(cut, *view.left_out))
 
-    def _view(self, statements: Iterable[str], cited: int) -> View:
+    def _view(self, statements: Iterable[str], cited: int, *, laid_out: bool = False) -> View:
         """Read statements with at most so many citations each, and say where there are more."""
         found = query.edges(self._store, statements)
         edges = [replace(e, cited=e.cited[:cited]) for e in found]
         texts = query.texts(self._store, {c.document for e in edges for c in e.cited})
         named = dict.fromkeys(e for edge in edges for e in _ends(edge))
         nodes = (self._outline.nodes[e] for e in named if e in self._outline.nodes)
-        part = part_of(network.assemble(nodes, edges, texts))
+        graph = network.assemble(nodes, edges, texts)
+        part = part_of(graph, placed(graph) if laid_out else None)
         more = len({e.id for e in found if len(e.cited) > cited})
-        left_out = (f"{more:,} statements are cited more often: their {cited} surest citations are here.",) if more else ()
+        left_out = (f"Of {_counted(more)} only the {cited} surest citations are here.",) if more else ()
         return View(part.entities, part.statements, part.documents, part.passages, left_out)
 
 
 def _ends(edge: Edge) -> Iterable[str]:
     return filter(None, (edge.source, edge.target, edge.speaker, edge.reported_by, *edge.about))
+
+
+def _counted(statements: int) -> str:
+    return f"{statements:,} statement{'' if statements == 1 else 's'}"
 
 
 def _hit(node: Node) -> Hit:
