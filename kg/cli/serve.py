@@ -24,6 +24,8 @@ def serve(
     name: Annotated[list[str] | None, typer.Option("--allow-host", metavar="NAME", help="A further host name by which "
                                                    "browsers may come.")] = None,
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, max=600, help="Seconds that a SPARQL query may take.")] = 10,
+    opening: Annotated[int, typer.Option("--opening", min=1, max=20_000, help="Statements that the page opens with; it asks for "
+                                         "others as it is used.")] = 1500,
     title: Annotated[str, typer.Option("--title", help="Title of the page.")] = "Knowledge graph of diplomatic readouts",
     theme: Annotated[str, typer.Option("--theme", help="auto, light or dark.")] = "auto",
 ) -> None:
@@ -41,4 +43,4 @@ def serve(
         raise ServeError(f"{error.name} is not installed; pip install 'bilateral-kg[serve]' brings it") from None
     log(f"reading {store}")
     run(Path(store), host=host, port=port, seconds=timeout, names=name or (), title=title, theme=theme,
-        ready=lambda address: log(f"serving {store} at {address}, SPARQL at {address}editor; Ctrl-C ends it"))
+        opening=opening, ready=lambda address: log(f"serving {store} at {address}, SPARQL at {address}editor; Ctrl-C ends it"))

@@ -5,6 +5,7 @@ Needs the extra `serve`; `kg.cli.serve` says so where it is missing.
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
@@ -32,38 +33,43 @@ WATCH_SECONDS = 0.2
 
 
 def serve(store: Path, *, host: str, port: int, seconds: float, names: Iterable[str], title: str,
-          theme: str, ready: Callable[[str], None]) -> None:
+          theme: str, opening: int, ready: Callable[[str], None]) -> None:
     """Serve a store until a signal ends it; `ready` is told the address once requests are answered.
 
-    `seconds` limits a SPARQL query, `names` are further host names by which browsers may come. The store is read as
+    `seconds` limits a SPARQL query, `names` are further host names by which browsers may come, `opening` is the number
+    of statements that the page begins with. The store is read as
     it is now: what is built meanwhile shows when it is served anew. Raises StoreError where the store cannot be
     read, ServeError where the port is taken or the oxigraph server does not start or ends by itself.
     """
     with _ended_by_signals(), _listen(host, port) as listening, open_store(store, read_only=True) as opened, \
             Endpoint(store, seconds) as endpoint:
         address = f"http://{_shown(host)}:{listening.getsockname()[1]}/"
-        explorer = Explorer(opened, outline(opened), title, theme)
+        explorer = Explorer(opened, outline(opened), title, theme, opening)
         endpoint.wait()
         app = application(explorer, endpoint, html(None, title, theme, api="api/"))
         server = uvicorn.Server(uvicorn.Config(
             Guard(app, {"localhost", host, *names}), log_config=None, access_log=False, server_header=False, loop="asyncio",
             http="h11", ws="none", lifespan="off", limit_concurrency=CONNECTIONS, timeout_graceful_shutdown=3))
-        threading.Thread(target=_watch, args=(server, endpoint, lambda: ready(address)), daemon=True).start()
-        server.run(sockets=[listening])
-        if endpoint.ended() is not None:
-            raise ServeError(f"the oxigraph server ended by itself with exit status {endpoint.ended()}; all has stopped")
+        watch = threading.Thread(target=_watch, args=(server, endpoint, lambda: ready(address)))
+        watch.start()
+        try:
+            server.run(sockets=[listening])
+        finally:
+            watch.join()
+        if endpoint.crashed is not None:
+            raise ServeError(f"the oxigraph server ended by itself with exit status {endpoint.crashed}; all has stopped")
 
 
 def _watch(server: uvicorn.Server, endpoint: Endpoint, ready: Callable[[], None]) -> None:
-    """Say when the server answers, then end it where its companion has ended."""
+    """Say when the server answers, and let the two end together: whichever ends first."""
     told, pause = False, threading.Event()
     while not server.should_exit:
         if server.started and not told:
             told = True
             ready()
-        if endpoint.ended() is not None:
-            server.should_exit = True
+        server.should_exit = server.should_exit or endpoint.crashed is not None
         pause.wait(WATCH_SECONDS)
+    endpoint.stop()  # now, so that a query in progress does not hold up the end
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -71,8 +77,8 @@ def _listen(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
-        raise ServeError(f"{_shown(host)}:{port} cannot be served: {error.strerror or error}; name another with --port or --host"
-                         ) from None
+        why = error.strerror if isinstance(error, socket.gaierror) or not error.errno else os.strerror(error.errno)
+        raise ServeError(f"{_shown(host)}:{port} cannot be served: {why}; name another with --port or --host") from None
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,6 +49,8 @@ class Endpoint:
         self._address = _free_address()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._said = tempfile.TemporaryFile()
+        self._change = threading.RLock()
+        self._stopped = False
         self._process = self._start()
 
     def __enter__(self) -> Self:
@@ -56,19 +59,14 @@ class Endpoint:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
 
-    @property
-    def process_id(self) -> int:
-        """Return the id of the process that now answers."""
-        return self._process.pid
-
     def wait(self) -> None:
         """Wait until the server answers; ServeError with its own words where it ends."""
         until = time.monotonic() + PATIENCE
         while True:
-            if self.ended() is not None:
+            if self.crashed is not None:
                 self._said.seek(0)
                 said = " ".join(self._said.read().decode("utf-8", "replace").split())[:300]
-                raise ServeError(f"the oxigraph server did not start: {said or f'exit status {self.ended()}'}")
+                raise ServeError(f"the oxigraph server did not start: {said or f'exit status {self.crashed}'}")
             try:
                 httpx.get(f"{self._address}/query", timeout=2, trust_env=False)
                 return
@@ -77,19 +75,18 @@ class Endpoint:
                     raise ServeError(f"the oxigraph server did not start within {PATIENCE:g} seconds") from None
                 time.sleep(0.05)
 
-    def ended(self) -> int | None:
-        """Return the exit status of a server that ended by itself."""
-        return self._process.poll()
+    @property
+    def crashed(self) -> int | None:
+        """The exit status of a server that ended by itself; None while it runs and after `stop`."""
+        with self._change:
+            return None if self._stopped else self._process.poll()
 
     def stop(self) -> None:
         """End the server, whatever it does."""
-        self._process.terminate()
-        try:
-            self._process.wait(timeout=3)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._said.close()
+        with self._change:
+            if not self._stopped and self._process.poll() is None:
+                self._stopped = True
+                _end(self._process)
 
     def file(self, name: str) -> bytes:
         """Return a file of the server's own page, such as its editor."""
@@ -131,11 +128,21 @@ class Endpoint:
             start_new_session=True, preexec_fn=_end_with_parent())  # a Ctrl-C is for us, who then end it
 
     def _restart(self, asked: subprocess.Popen[bytes]) -> None:
-        if self._process is asked:  # else another query has done so already
-            asked.kill()
-            asked.wait()
-            self._process = self._start()
-            self.wait()
+        """Start anew, in the main thread, though all wait for it: a child ends with the thread that started it."""
+        with self._change:
+            if self._process is asked and not self._stopped:  # else another query has done so already
+                _end(asked)
+                self._process = self._start()
+                self.wait()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=3)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _program() -> str:

@@ -20,8 +20,6 @@ CITED = 5
 """Citations of a statement that come with it at first; `evidence` has all."""
 CITED_AT_MOST = 200
 NEIGHBOURS = 50
-STATEMENTS_FIRST = 1500
-"""Statements that the page opens with."""
 
 
 class Explorer:
@@ -30,14 +28,14 @@ class Explorer:
     `opening` is chosen and laid out at once, before the first reader waits for it.
     """
 
-    def __init__(self, store: Store, outline: Outline, title: str, theme: str) -> None:
+    def __init__(self, store: Store, outline: Outline, title: str, theme: str, opening: int) -> None:
         self._store, self._outline, self._title, self._theme = store, outline, title, theme
         self._documents = len(store.graphs())
-        self.opening = self._choose()
+        self.opening = self._choose(opening)
 
-    def _choose(self) -> Opening:
+    def _choose(self, limit: int) -> Opening:
         """Choose what the page shows first: all, or of what joins each pair the same share."""
-        chosen = self._outline.overview(STATEMENTS_FIRST)
+        chosen = self._outline.overview(limit)
         view = self._view(chosen.statements, CITED, laid_out=True)
         totals = Totals(chosen.of, self._documents, len(self._outline.nodes))
         left_out = (f"{len(view.statements):,} of {chosen.of:,} statements are here, of each pair the same share; a node that is "
