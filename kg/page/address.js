@@ -48,9 +48,9 @@ async function readAddress() {
   const address = location.hash.slice(1);
   if (address === written) return;
   state = stateOf(address);
-  const wanted = [state.node, ...state.open].filter(id => id && !entities.has(id));
-  for (const id of wanted) await more(() => source.neighbourhood(id));
-  if (state.pair) await more(() => source.pair(...state.pair));
+  const wanted = [state.node, ...state.open].filter(Boolean);
+  for (const id of wanted) await moreOf(id);
+  if (state.pair) await moreOfPair(...state.pair);
   if (state.pair && !state.pair.every(id => entities.has(id))) state.pair = null;
   if (state.pair) state.kinds.add("Topic");
   for (const key of ["open", "folded", "pinned"]) state[key] = new Set([...state[key]].filter(id => entities.has(id)));

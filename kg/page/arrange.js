@@ -46,13 +46,18 @@ function room(node) {
 }
 
 // Positions for nodes in a picture as wide as `aspect` times its height; those in `settled` keep theirs as far as there is room.
-function arrange(figures, aspect, settled, near) {
+function arrange(figures, aspect, settled, near, lines) {
   if (settled.size && figures.every(f => settled.has(f.id))) return settled;
   const old = settled.size ? opened(figures, settled) : settled;
   const boxes = figures.map(f => ({id: f.id, ...room(f), old: old.has(f.id), ...(old.get(f.id) || startOf(f.id, old, near))}));
   if (!boxes.length) return new Map();
   if (!settled.size) gather(boxes, aspect);
-  for (let round = 0; round < 400 && push(boxes, round < 300 ? 6 : 1); round++);
+  const wide = lines.filter(l => l.group === "pair").length * boxes.length < 20000 ? lines.filter(l => l.group === "pair") : [];
+  for (let round = 0; round < 400; round++) {
+    const moved = push(boxes, round < 300 ? 6 : 1);
+    const crossed = round < 300 && clear(boxes, wide);
+    if (!moved && !crossed) break;
+  }
   return new Map(boxes.map(b => [b.id, {x: Math.round(b.x), y: Math.round(b.y)}]));
 }
 
@@ -89,6 +94,28 @@ function spread(id) {
   let hash = 0x811c9dc5;
   for (const c of id) hash = Math.imul(hash ^ c.codePointAt(0), 0x01000193) >>> 0;
   return hash;
+}
+
+// Move nodes off the lines between others, so that none seems to lie on the way; says whether any lay there.
+function clear(boxes, lines) {
+  const at = new Map(boxes.map(b => [b.id, b]));
+  let moved = false;
+  for (const line of lines) {
+    const a = at.get(line.from), b = at.get(line.to), length = a && b ? Math.hypot(b.x - a.x, b.y - a.y) : 0;
+    if (!length) continue;
+    const ux = (b.x - a.x) / length, uy = (b.y - a.y) / length;
+    for (const node of boxes) {
+      const along = (node.x - a.x) * ux + (node.y - a.y) * uy;
+      if (node === a || node === b || along < 0 || along > length) continue;
+      const off = (node.x - a.x) * -uy + (node.y - a.y) * ux, need = -node.top + 4;
+      if (Math.abs(off) >= need) continue;
+      const step = (off < 0 ? -0.3 : 0.3) * (need - Math.abs(off));
+      node.x += -uy * step;
+      node.y += ux * step;
+      moved = true;
+    }
+  }
+  return moved;
 }
 
 function gather(boxes, aspect) {
@@ -130,12 +157,16 @@ function inColumns(columns, figures) {
   const places = new Map();
   const rowsOf = column => column.map(id => sizes.get(id).bottom - sizes.get(id).top + 26);
   const tallest = Math.max(0, ...full.slice(1, -1).map(c => rowsOf(c).reduce((a, b) => a + b, 0)));
+  const head = Math.max(0, ...[full[0], full.at(-1)].map(c => (c ? rowsOf(c)[0] : 0)));
   let x = 0;
   full.forEach((column, i) => {
     const rows = rowsOf(column), high = rows.reduce((a, b) => a + b, 0), side = i === 0 || i === full.length - 1;
-    let y = side ? -tallest / 2 - rows[0] : -high / 2;
+    let y = side ? -tallest / 2 - head : -high / 2;
     x += wide[i] / 2;
-    column.forEach((id, row) => { places.set(id, {x: Math.round(x), y: Math.round(y - sizes.get(id).top + 13)}); y += rows[row]; });
+    column.forEach((id, row) => {
+      places.set(id, {x: Math.round(x), y: Math.round(side && !row ? -tallest / 2 - head + 40 : y - sizes.get(id).top + 13)});
+      y += side && !row ? head : rows[row];
+    });
     x += wide[i] / 2 + 36;
   });
   return places;

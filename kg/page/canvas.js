@@ -122,7 +122,7 @@ function layOut(afresh) {
   if (onShow.columns) remembered.places = inColumns(onShow.columns, figures);
   else {
     const settled = new Map([...remembered.places].filter(([id]) => onShow.nodes.includes(id)));
-    const found = arrange(figures, stage.clientWidth / Math.max(1, stage.clientHeight), settled.size * 2 >= figures.length || state.open.size ? settled : new Map(), onShow.near);
+    const found = arrange(figures, stage.clientWidth / Math.max(1, stage.clientHeight), settled.size * 2 >= figures.length || state.open.size ? settled : new Map(), onShow.near, onShow.lines);
     found.forEach((place, id) => remembered.places.set(id, place));
   }
   places = new Map(onShow.nodes.map(id => [id, remembered.places.get(id)]));
@@ -165,6 +165,15 @@ function choose({node = null, line = null}) {
   } else { paint(); mark(); }
   tell();
   keepAddress();
+  completed();
+}
+
+// What the page told of may be a part only: ask for the rest, and tell of that where the reader is still there.
+async function completed() {
+  const {node, line} = state, pair = onShow.lines.find(l => l.id === line && l.group === "pair");
+  if (!(node ? await moreOf(node) : pair ? await moreOfPair(pair.from, pair.to) : false)) return;
+  refresh();
+  if (state.node === node && state.line === line) tell();
 }
 
 function focusOn(id) {
@@ -174,7 +183,7 @@ function focusOn(id) {
 // A double click: bring in a node's neighbours, or put them away again.
 async function unfold(id) {
   const open = state.open.has(id);
-  if (!open) await more(() => source.neighbourhood(id));
+  if (!open) await moreOf(id);
   const leaves = [...(onShow.near.get(id)?.keys() || [])].some(n => onShow.nodes.includes(n));
   if (open) state.open.delete(id);
   else if (state.folded.has(id)) state.folded.delete(id);

@@ -61,11 +61,15 @@ def choose(graph: nx.MultiDiGraph, choice: Choice) -> Chosen:
     Traceback (most recent call last):
     kg.errors.InputError: focus: 'Chian' is no entity of this graph; near: China
     """
+    import networkx as nx
+
     focus = named(graph, choice.focus, "focus") if choice.focus else ""
     pair = tuple(named(graph, name, "pair", "Country") for name in choice.pair)
     if pair and len(set(pair)) != 2:
         raise InputError("pair", " and ".join(choice.pair), "two different countries")
-    kept = graph.edge_subgraph([(u, v, k) for u, v, k, d in _edges(graph) if _passes(d, choice)])
+    kept = nx.MultiDiGraph()
+    kept.add_nodes_from(graph.nodes(data=True))
+    kept.add_edges_from(edge for edge in _edges(graph) if _passes(edge[3], choice))
     kept = _of_kinds(kept, choice.kinds, {focus, *pair})
     if focus:
         kept = kept.subgraph({focus, *_ties(kept).get(focus, ())})

@@ -17,8 +17,8 @@ function announce() {
   const amount = document.getElementById("amount");
   amount.max = String(Math.max(10, Math.min(400, Math.ceil(Math.max(onShow.possible, state.amount) / 10) * 10)));
   amount.value = String(state.amount);
-  document.getElementById("shown").textContent = `${plural(onShow.nodes.length, "node", "nodes")}, ${plural(onShow.lines.length, "line", "lines")}, ${plural(known.passing.length, "statement", "statements")} pass`;
-  document.getElementById("amount-shown").textContent = `${state.amount} of ${Math.max(onShow.possible, onShow.nodes.length)}`;
+  document.getElementById("shown").textContent = `${plural(onShow.nodes.length, "node", "nodes")}, ${plural(onShow.lines.length, "line", "lines")}; ${plural(known.passing.length, "statement", "statements")} ${statements.size < totals.statements ? `of ${statements.size.toLocaleString("en")} loaded ` : ""}pass, ${new Set(onShow.lines.flatMap(l => l.statements)).size.toLocaleString("en")} of them on show`;
+  document.getElementById("amount-shown").textContent = `${Math.min(state.amount, onShow.possible)} of ${onShow.possible}`;
   document.getElementById("empty").hidden = onShow.nodes.length > 0;
   document.querySelectorAll("#levels button").forEach(b => b.setAttribute("aria-pressed", String(b.value === (state.pair ? "pair" : state.level))));
   document.querySelectorAll("#views button").forEach(b => b.setAttribute("aria-pressed", String(b.value === state.view)));
@@ -76,7 +76,7 @@ function showLevel(level) {
 }
 
 async function showPair(a, b) {
-  await more(() => source.pair(a, b));
+  await moreOfPair(a, b);
   if (!entities.has(a) || !entities.has(b)) return;
   Object.assign(state, {pair: [a, b], node: null, line: null, open: new Set(), folded: new Set(), view: "picture"});
   state.kinds.add("Topic");

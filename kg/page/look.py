@@ -55,8 +55,8 @@ KIND_LOOKS: tuple[KindLook, ...] = (
 
 GROUP_LOOKS: tuple[GroupLook, ...] = (
     GroupLook("fact", "Facts", "#9a9a94", "#7c7f86"),
-    GroupLook("cooperative", "Cooperation", "#2f7fb5", "#6db3e2"),
-    GroupLook("request", "Requests", "#b98a14", "#d9b44a"),
+    GroupLook("cooperative", "Cooperation", "#2872a8", "#6db3e2"),
+    GroupLook("request", "Requests", "#8f6a0c", "#d9b44a"),
     GroupLook("conflictual", "Conflict", "#b5432f", "#f2806b"),
     GroupLook("about", "About", "#b9b5ac", "#5f6269"),
 )

@@ -220,7 +220,7 @@ function partners(id) {
 function lineButton(line) {
   const name = id => el("bdi", {}, nameText(id));
   return el("button", {type: "button", class: "line-button", onclick: () => { choose({line: line.id}); panel.focus({preventScroll: true}); }},
-    name(line.from), " ", el("span", {class: `relation ${line.group}`}, line.group === "pair" ? "and" : words(line.relation)), " ", name(line.to), el("span", {class: "count"}, String(line.statements.length)));
+    el("span", {}, name(line.from), " ", el("span", {class: `relation ${line.group}`}, line.group === "pair" ? "and" : words(line.relation)), " ", name(line.to)), el("span", {class: "count"}, String(line.statements.length)));
 }
 
 // What the panel says while nothing is chosen: how to read the picture and where to begin.

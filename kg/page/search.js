@@ -15,7 +15,7 @@ function closeSearch() {
 async function take(id) {
   closeSearch();
   search.value = "";
-  if (!(statementsOf.get(id) || []).length) await more(() => source.neighbourhood(id));
+  await moreOf(id);
   if (state.pair) Object.assign(state, {pair: null});
   state.view = "picture";
   visit(id);

@@ -27,6 +27,7 @@ function learnStatement(s) {
 // A page that holds all it shows: asked for more, it has no more.
 function embedded() {
   return {
+    whole: true,
     opening: () => unpacked(document.getElementById("data")),
     neighbourhood: async () => ({}),
     pair: async () => ({}),
@@ -50,11 +51,46 @@ function served(api) {
     return told;
   };
   return {
+    whole: false,
     opening: () => ask("opening"),
     neighbourhood: id => ask("neighbourhood", {id}),
     pair: (a, b) => ask("pair", {a, b}),
     find: (text, limit) => ask("find", {text, limit}),
   };
+}
+
+const fetched = new Map();  // entities and pairs that were asked for -> the promise of an answer
+
+// Ask the source for more and take it in, once. Says whether more was learned.
+function more(name, ask) {
+  if (source.whole) return Promise.resolve(false);
+  if (!fetched.has(name)) fetched.set(name, taken(name, ask));
+  return fetched.get(name);
+}
+
+// Where the source fails, say so, stay as we were, and ask again the next time.
+async function taken(name, ask) {
+  const before = statements.size;
+  let part;
+  try {
+    part = await ask();
+  } catch (error) {
+    notice(`The graph did not answer: ${error.message}`);
+    fetched.delete(name);
+    return false;
+  }
+  learn(part);
+  notice((part.left_out || []).join(" "));
+  learned();
+  return statements.size > before;
+}
+
+function moreOf(id) {
+  return more(id, () => source.neighbourhood(id));
+}
+
+function moreOfPair(a, b) {
+  return more([a, b].sort().join(" "), () => source.pair(a, b));
 }
 
 // Entities whose name, other names or id hold all words of the text; those whose name begins with it first, then the weightier.

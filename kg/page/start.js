@@ -1,11 +1,5 @@
 // The beginning: learn what the page opens with, listen, draw.
 
-// Ask the source for more and take it in; where it fails, say so and stay as we were.
-async function more(ask) {
-  try { learn(await ask()); } catch (error) { notice(`The graph did not answer: ${error.message}`); return; }
-  learned();
-}
-
 function learned() {
   learnHomes();
   learnFacets();

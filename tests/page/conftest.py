@@ -88,11 +88,12 @@ def sample_graph() -> nx.MultiDiGraph:
 
 @dataclass
 class Explorer:
-    """A page open in the browser, with what it asked for and what it wrote to the console."""
+    """A page open in the browser, with what it asked for, what of that failed and why, and what it wrote to the console."""
 
     page: Any
     requests: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
 
     def show(self, path: Path, fragment: str = "") -> None:
         """Open a file and wait until its network is drawn."""
@@ -189,6 +190,7 @@ def opened(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Explorer]]:
         explorer = Explorer(context.new_page())
         explorer.page.set_default_timeout(20_000)
         explorer.page.on("request", lambda request: explorer.requests.append(request.url))
+        explorer.page.on("requestfailed", lambda request: explorer.failed.append((request.url, request.failure)))
         explorer.page.on("console", lambda message: explorer.messages.append(message.text))
         explorer.page.on("pageerror", lambda error: explorer.messages.append(str(error)))
         explorer.show(file, fragment)

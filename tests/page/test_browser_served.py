@@ -101,5 +101,5 @@ def test_editor_runs_an_example(served: Served, page: Callable[..., Explorer]) -
     explorer.page.click("nav button:text-is('Documents')")
     explorer.page.click(".yasqe_queryButton")
     explorer.page.wait_for_selector(".yasr td")
-    assert "Joint Press Release on Customs" in explorer.page.inner_text(".yasr")
+    assert "readouts/customs.txt" in explorer.page.inner_text(".yasr")
     assert_kept_to(served, explorer)
