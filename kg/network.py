@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg import ontology, query
 from kg.contracts import Store
+from kg.vocab import id_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -38,7 +39,7 @@ def network(store: Store) -> nx.MultiDiGraph:
     >>> network(open_store()).number_of_nodes()
     0
     """
-    return assemble(query.nodes(store), query.edges(store), query.texts(store))
+    return assemble(query.nodes(store), query.edges(store), texts(store))
 
 
 def assemble(nodes: Iterable[query.Node], edges: Iterable[query.Edge], texts: Mapping[str, str]) -> nx.MultiDiGraph:
@@ -60,6 +61,18 @@ def assemble(nodes: Iterable[query.Node], edges: Iterable[query.Edge], texts: Ma
             key = edge.id if seen[edge.id] == 1 else f"{edge.id}~{seen[edge.id]}"
             graph.add_edge(edge.source, edge.target, key=key, **_attributes(edge))
     return graph
+
+
+def texts(store: Store, among: Iterable[str] | None = None) -> dict[str, str]:
+    """Return the texts that offsets count in, of all documents or of those that `among` names by the hash in their ids.
+
+    >>> from kg.store import open_store
+    >>> texts(open_store())
+    {}
+    """
+    only = "" if among is None else query.values("g", (f"document:{d}" for d in among))
+    rows = store.select(query.HEAD + f"SELECT ?g ?text WHERE {{ {only} GRAPH ?g {{ ?g bkg:text ?text }} }}")
+    return {id_of(str(row["g"])).partition(":")[2]: str(row["text"]) for row in rows}
 
 
 def group(relation: str) -> str:

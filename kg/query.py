@@ -312,7 +312,7 @@ def edges(store: Store, among: Iterable[str] | None = None) -> tuple[Edge, ...]:
     >>> edges(open_store(), among=["3eac94b861d200f4"])
     ()
     """
-    only = "" if among is None else _values("s", (f"statement:{s}" for s in among))
+    only = "" if among is None else values("s", (f"statement:{s}" for s in among))
     said: dict[str, dict[str, list[object]]] = {}
     for row in store.select(HEAD + f"SELECT DISTINCT ?s ?p ?o WHERE {{ {only} {_SAID} }}"):
         said.setdefault(str(row["s"]), {}).setdefault(_last(str(row["p"])), []).append(row["o"])
@@ -322,19 +322,12 @@ def edges(store: Store, among: Iterable[str] | None = None) -> tuple[Edge, ...]:
     return tuple(sorted(found, key=lambda e: (e.relation, e.source, e.target, e.id)))
 
 
-def texts(store: Store, among: Iterable[str] | None = None) -> dict[str, str]:
-    """Return the texts that offsets count in by document, of those that `among` names by the hash in their ids, or of all.
+def values(variable: str, ids: Iterable[str]) -> str:
+    """Return the SPARQL that lets a variable be one of these ids alone.
 
-    >>> from kg.store import open_store
-    >>> texts(open_store())
-    {}
+    >>> values("e", ["country:CHN"])
+    'VALUES ?e { <https://w3id.org/bilateral-kg/id/country/CHN> }'
     """
-    only = "" if among is None else _values("g", (f"document:{d}" for d in among))
-    rows = store.select(HEAD + f"SELECT ?g ?text WHERE {{ {only} GRAPH ?g {{ ?g bkg:text ?text }} }}")
-    return {id_of(str(row["g"])).partition(":")[2]: str(row["text"]) for row in rows}
-
-
-def _values(variable: str, ids: Iterable[str]) -> str:
     return f"VALUES ?{variable} {{ {' '.join(sorted(node(iri(id)) for id in ids))} }}"
 
 
@@ -343,7 +336,7 @@ def _citations(store: Store, only: str = "") -> dict[str, tuple[Citation, ...]]:
     rows = list(store.select(HEAD + f"SELECT ?g ?s ?quote ?start ?end ?confidence WHERE {{ {only} GRAPH ?g {{ "
                              "?s bkg:evidence ?e . ?e bkg:quote ?quote ; bkg:quoteStart ?start ; bkg:quoteEnd ?end ; "
                              "bkg:confidence ?confidence } }"))
-    graphs = _values("g", {id_of(str(row["g"])) for row in rows}) if only else ""
+    graphs = values("g", {id_of(str(row["g"])) for row in rows}) if only else ""
     documents: dict[object, dict[str, str]] = {}
     for row in store.select(HEAD + f"SELECT ?g ?p ?o WHERE {{ {graphs} GRAPH ?g {{ ?g a bkg:Document ; ?p ?o }} FILTER(?p "
                             "IN (rdfs:label, bkg:source, bkg:url, bkg:publisher, bkg:published)) }"):

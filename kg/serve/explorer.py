@@ -10,7 +10,7 @@ from functools import cached_property
 from kg import network, ontology, query
 from kg.contracts import Store
 from kg.errors import QueryError
-from kg.outline import Chosen, Outline
+from kg.outline import Chosen, Outline, Tie
 from kg.page.layout import placed
 from kg.page.part import Part, part_of
 from kg.query import Edge, Node
@@ -44,6 +44,10 @@ class Explorer:
         level = "relations" if sum(e.kind == "Country" for e in part.entities) > 3 else "details"
         return Opening(self._title, self._theme, level, totals, part, (*left_out, *view.left_out))
 
+    @cached_property
+    def _ties(self) -> tuple[Tie, ...]:
+        return self._outline.ties()
+
     def neighbourhood(self, id: str, limit: int) -> View:
         """Return statements that name an entity, spread over its neighbours, and those on whom the persons represent."""
         node = self._node(id)
@@ -68,8 +72,7 @@ class Explorer:
 
     def relations(self, limit: int) -> Overview:
         """Return the pairs of countries and organisations with most statements."""
-        ties = self._outline.ties()
-        nodes = self._outline.nodes
+        ties, nodes = self._ties, self._outline.nodes
         counted = [(t, Counter(s.relation for s in t.statements)) for t in ties[:limit]]
         return Overview(tuple(Relation(_hit(nodes[t.one]), _hit(nodes[t.other]), relations.total(),
                                        _by(network.group, relations), dict(relations.most_common()))
@@ -115,7 +118,7 @@ class Explorer:
         """Read statements with at most so many citations each, and say where there are more."""
         found = query.edges(self._store, statements)
         edges = [replace(e, cited=e.cited[:cited]) for e in found]
-        texts = query.texts(self._store, {c.document for e in edges for c in e.cited})
+        texts = network.texts(self._store, {c.document for e in edges for c in e.cited})
         named = dict.fromkeys(e for edge in edges for e in _ends(edge))
         nodes = (self._outline.nodes[e] for e in named if e in self._outline.nodes)
         graph = network.assemble(nodes, edges, texts)
