@@ -250,6 +250,18 @@ def test_extract_names_records_by_their_ids(tmp_path: Path) -> None:
     assert {p.stem for p in (tmp_path / "out").iterdir()} == {json.loads(line)["id"] for line in records}
 
 
+def test_render_chooses_and_says_what_it_left_out(store: str, tmp_path: Path, capsys: Printed) -> None:
+    page = str(tmp_path / "g.html")
+    assert run(["render", "-o", page, "--store", store, "--limit", "2", "--theme", "dark", "--kinds", "Country,Person"]) == 0
+    told = capsys.readouterr().err
+    assert "This page shows a part of the graph: 2 of " in told and f"written: {page}" in told
+    assert 'data-theme="dark"' in Path(page).read_text(encoding="utf-8")
+    for wrong in (["--focus", "Atlantis"], ["--pair", "Atlantis", "Mu"], ["--since", "yesterday"], ["--kinds", "Planet"], ["--relations", "eats"]):
+        assert run(["render", "-o", page, "--store", store, *wrong]) == 1
+        told = capsys.readouterr().err
+        assert told.startswith("error: ") and told.count("\n") == 1
+
+
 def test_export_and_render_write_files(store: str, tmp_path: Path, capsys: Printed) -> None:
     assert run(["export", "-o", str(tmp_path / "g.nq"), "--store", store, "-q"]) == 0
     assert run(["render", "-o", str(tmp_path / "g.html"), "--store", store, "-q"]) == 0

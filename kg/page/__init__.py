@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 TITLE = "Knowledge graph of diplomatic readouts"
 THEMES = ("auto", "light", "dark")
-SCRIPTS = ("source.js", "model.js", "scene.js", "arrange.js", "canvas.js", "panel.js", "filters.js", "time.js", "search.js", "table.js",
-           "take.js", "address.js", "start.js")
+SCRIPTS = ("source.js", "model.js", "scene.js", "arrange.js", "canvas.js", "panel.js", "evidence.js", "filters.js", "time.js",
+           "search.js", "table.js", "take.js", "address.js", "start.js")
+"""The parts of the page's script, in the order in which they are joined; prettier keeps their form (140 columns)."""
 PACKED_FROM = 900_000
 """JSON longer than this is compressed within the page (about 1,500 statements)."""
 

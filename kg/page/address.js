@@ -3,8 +3,11 @@
 const SETS = ["kinds", "groups", "stances", "open", "folded"];
 
 function addressOf() {
-  const start = startState(), out = new URLSearchParams();
-  const put = (key, value) => { if (value !== null && value !== "") out.set(key, value); };
+  const start = startState(),
+    out = new URLSearchParams();
+  const put = (key, value) => {
+    if (value !== null && value !== "") out.set(key, value);
+  };
   const same = (a, b) => a.size === b.size && [...a].every(x => b.has(x));
   for (const key of ["level", "view", "amount"]) if (state[key] !== start[key]) put(key, state[key]);
   for (const key of SETS) if (!same(state[key], start[key])) out.set(key, [...state[key]].sort().join(" "));
@@ -15,7 +18,8 @@ function addressOf() {
 }
 
 function stateOf(address) {
-  const given = new URLSearchParams(address), state_ = startState();
+  const given = new URLSearchParams(address),
+    state_ = startState();
   const list = key => given.get(key).split(" ").filter(Boolean);
   if (["relations", "details"].includes(given.get("level"))) state_.level = given.get("level");
   if (given.get("view") === "table") state_.view = "table";
@@ -31,7 +35,11 @@ function stateOf(address) {
 }
 
 function decode(text) {
-  try { return decodeURIComponent(text); } catch { return text; }
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 let written = null;
@@ -54,6 +62,6 @@ async function readAddress() {
   if (state.pair && !state.pair.every(id => entities.has(id))) state.pair = null;
   if (state.pair) state.kinds.add("Topic");
   for (const key of ["open", "folded", "pinned"]) state[key] = new Set([...state[key]].filter(id => entities.has(id)));
-  refresh({fit: true, afresh: true});
+  refresh({ fit: true, afresh: true });
   tell();
 }

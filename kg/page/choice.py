@@ -52,7 +52,7 @@ def choose(graph: nx.MultiDiGraph, choice: Choice) -> Chosen:
 
     A focus keeps its entity, those that a statement ties to it, and all between them; a pair keeps two countries, their
     officials, and whatever both are tied to. A statement's time is when its document was published, else its own date; with
-    `since` or `until` a statement without a year is left out. Raises InputError for a name, kind or date that means nothing.
+    `since` or `until` only citations of that time are kept, and a statement without a year is left out. Raises InputError for a name, kind or date that means nothing.
 
     >>> import networkx as nx
     >>> graph = nx.MultiDiGraph()
@@ -69,7 +69,7 @@ def choose(graph: nx.MultiDiGraph, choice: Choice) -> Chosen:
         raise InputError("pair", " and ".join(choice.pair), "two different countries")
     kept = nx.MultiDiGraph()
     kept.add_nodes_from(graph.nodes(data=True))
-    kept.add_edges_from(edge for edge in _edges(graph) if _passes(edge[3], choice))
+    kept.add_edges_from((u, v, k, told) for u, v, k, d in _edges(graph) if (told := _trimmed(d, choice)) is not None)
     kept = _of_kinds(kept, choice.kinds, {focus, *pair})
     if focus:
         kept = kept.subgraph({focus, *_ties(kept).get(focus, ())})
@@ -92,13 +92,22 @@ def _edges(graph: nx.MultiDiGraph) -> Iterator[Edge]:
     yield from graph.edges(keys=True, data=True)
 
 
-def _passes(known: dict[str, Any], choice: Choice) -> bool:
+def _trimmed(known: dict[str, Any], choice: Choice) -> dict[str, Any] | None:
+    """Return a statement with the citations of the chosen time; None where it does not pass."""
     if choice.relations and known["relation"] not in {_relation(r) for r in choice.relations}:
-        return False
-    if not choice.since and not choice.until:
-        return True
+        return None
     since, until = _date(choice.since, "since"), _date(choice.until, "until")
-    return any((not since or when >= since) and (not until or when[:len(until)] <= until) for when in _times(known))
+    if not since and not until:
+        return known
+
+    def within(when: str) -> bool:
+        return when[:1].isdigit() and (not since or when >= since) and (not until or when[:len(until)] <= until)
+    cited = json.loads(known.get("evidence") or "[]")
+    inside = [e for e in cited if within(str(e.get("published", "")))]
+    if inside:
+        return known | {"evidence": json.dumps(inside, ensure_ascii=False)}
+    dated = any(str(e.get("published", ""))[:1].isdigit() for e in cited)
+    return known if not dated and within(str(known.get("date", ""))) else None
 
 
 def _relation(name: str) -> str:
@@ -116,11 +125,6 @@ def _date(text: str, option: str) -> str:
     if date.startswith("--"):
         raise InputError(option, repr(text), "a date such as 2020-08-21, 2020-08 or 2020")
     return date
-
-
-def _times(known: dict[str, Any]) -> list[str]:
-    published = [str(e.get("published", "")) for e in json.loads(known.get("evidence") or "[]")]
-    return [t for t in published if t[:1].isdigit()] or [t for t in [str(known.get("date", ""))] if t[:1].isdigit()]
 
 
 def _of_kinds(graph: nx.MultiDiGraph, kinds: Collection[str], always: set[str]) -> nx.MultiDiGraph:

@@ -3,12 +3,12 @@
 const looks = JSON.parse(document.getElementById("looks").textContent);
 const kindLooks = new Map(looks.kinds.map(k => [k.kind, k]));
 const stanceLooks = new Map(looks.stances.map(s => [s.stance, s]));
-const STANCES = looks.stances.map(s => s.stance);  // the last, "reported", is whose words it stands in, not a stance
-const NARROW = ["relation", "plover", "speaker", "publisher", "topic", "country", "document"];  // filters that begin with all
+const STANCES = looks.stances.map(s => s.stance); // the last, "reported", is whose words it stands in, not a stance
+const NARROW = ["relation", "plover", "speaker", "publisher", "topic", "country", "document"]; // filters that begin with all
 
 const narrowScreen = matchMedia("(max-width: 900px)");
 let totals = {};
-let home = {};  // how the page opened: level, focus, pair
+let home = {}; // how the page opened: level, focus, pair
 
 function startState() {
   return {
@@ -17,12 +17,16 @@ function startState() {
     kinds: new Set(looks.kinds.filter(k => k.shown).map(k => k.kind)),
     groups: new Set(looks.groups.map(g => g.group)),
     stances: new Set(STANCES),
-    only: Object.fromEntries(NARROW.map(f => [f, new Set()])),  // empty: all
-    from: null, to: null,  // names of spans of time
+    only: Object.fromEntries(NARROW.map(f => [f, new Set()])), // empty: all
+    from: null,
+    to: null, // names of spans of time
     amount: matchMedia("(max-width: 600px)").matches ? 30 : 60,
-    open: new Set(), folded: new Set(), pinned: new Set(),
+    open: new Set(),
+    folded: new Set(),
+    pinned: new Set(),
     pair: null,
-    node: null, line: null,
+    node: null,
+    line: null,
   };
 }
 let state = startState();
@@ -43,12 +47,17 @@ function learnHomes() {
     const tally = votes.get(s.subject);
     tally.set(s.object, (tally.get(s.object) || 0) + s.evidence.length);
   }
-  speaksFor = new Map([...votes].map(([person, tally]) => [person, [...tally].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0][0]]));
+  speaksFor = new Map(
+    [...votes].map(([person, tally]) => [person, [...tally].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0][0]]),
+  );
 }
 
 // When a statement was made: the first of its documents' dates that has a year, else its own; "" where neither has one.
 function timeOf(s) {
-  const published = s.evidence.map(c => documents.get(c.document)?.published || "").filter(d => /^\d/.test(d)).sort();
+  const published = s.evidence
+    .map(c => documents.get(c.document)?.published || "")
+    .filter(d => /^\d/.test(d))
+    .sort();
   return published[0] || (/^\d/.test(s.date) ? s.date : "");
 }
 
@@ -95,17 +104,23 @@ function survey() {
   const passing = [];
   const add = (f, value) => counts[f].set(value, (counts[f].get(value) || 0) + 1);
   const tell = (f, s) => {
-    if (f === "groups") { add(f, s.group); if (s.object && s.about.length) add(f, "about"); }
-    else if (f === "stances") { add(f, s.stance); if (s.reported_by) add(f, "reported"); }
-    else if (f === "time") add(f, spanOf(s.time));
+    if (f === "groups") {
+      add(f, s.group);
+      if (s.object && s.about.length) add(f, "about");
+    } else if (f === "stances") {
+      add(f, s.stance);
+      if (s.reported_by) add(f, "reported");
+    } else if (f === "time") add(f, spanOf(s.time));
     else s.facets[f].forEach(v => add(f, v));
   };
   for (const s of statements.values()) {
     const out = failed(s);
-    if (!out.length) { passing.push(s); FILTERS.forEach(f => tell(f, s)); }
-    else if (out.length === 1) tell(out[0], s);
+    if (!out.length) {
+      passing.push(s);
+      FILTERS.forEach(f => tell(f, s));
+    } else if (out.length === 1) tell(out[0], s);
   }
-  return {passing, counts};
+  return { passing, counts };
 }
 
 // "takesPartIn" -> "takes part in"

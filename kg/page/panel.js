@@ -1,7 +1,6 @@
 // The panel: what stands behind a line or a node. Text of the graph enters only as text nodes.
 
 const panel = document.getElementById("panel");
-const AROUND = 260;  // characters of the text shown before and after a quote
 
 function el(tag, properties, ...children) {
   const element = document.createElement(tag);
@@ -27,94 +26,24 @@ function show(...children) {
 
 // Go to a node from a name, and read on in the panel.
 function visit(id) {
-  choose({node: id});
+  choose({ node: id });
   focusOn(id);
-  panel.focus({preventScroll: true});
+  panel.focus({ preventScroll: true });
 }
 
 // A button that opens the card of an entity.
 function nameOf(id) {
   const entity = entities.get(id);
-  if (!entity) return el("span", {dir: "auto"}, id);
-  return el("button", {type: "button", class: "name", dir: "auto", onclick: () => visit(id)}, entity.name);
+  if (!entity) return el("span", { dir: "auto" }, id);
+  return el("button", { type: "button", class: "name", dir: "auto", onclick: () => visit(id) }, entity.name);
 }
 
 function listed(things, between = ", ") {
-  return things.flatMap((thing, i) => i ? [between, thing] : [thing]);
+  return things.flatMap((thing, i) => (i ? [between, thing] : [thing]));
 }
 
 function outward(href, ...text) {
-  return el("a", {href, target: "_blank", rel: "noopener noreferrer", dir: "auto"}, ...text);
-}
-
-// The words around a quote and the quote marked among them; the offsets count code points.
-function quoteBlock(cited) {
-  const letters = [...(passages.get(cited.passage) || "")];
-  const from = Math.max(0, cited.start - AROUND), to = Math.min(letters.length, cited.end + AROUND);
-  const text = (a, b) => letters.slice(a, b).join("");
-  const before = (from ? "… " + text(from, cited.start).replace(/^\S*\s/, "") : text(0, cited.start));
-  const after = (to < letters.length ? text(cited.end, to).replace(/\s\S*$/, "") + " …" : text(cited.end, to));
-  const from_document = documents.get(cited.document);
-  return el("figure", {}, el("blockquote", {dir: "auto"}, before, el("mark", {}, text(cited.start, cited.end)), after),
-    el("figcaption", {}, from_document.link ? outward(from_document.link, from_document.title) : el("span", {dir: "auto", title: from_document.source || null}, from_document.title),
-      from_document.publisher ? el("span", {dir: "auto"}, from_document.publisher) : null, el("time", {}, from_document.published || "undated")));
-}
-
-// A stroke as the picture draws it, so that one learns to read its lines.
-function stroke(stance) {
-  const dashes = stanceLooks.get(stance)?.dashes || [];
-  return svg("svg", {class: "stroke", viewBox: "0 0 34 8", "aria-hidden": "true"},
-    svg("path", {d: "M0 4H34", "stroke-dasharray": dashes.join(" ") || "none"}));
-}
-
-function statementBlock(s) {
-  const told = el("p", {class: "claim"}, nameOf(s.subject), " ",
-    s.negated ? el("strong", {}, "not ") : null, el("span", {class: `relation ${s.group}`}, words(s.relation)),
-    ...(s.object ? [" ", nameOf(s.object)] : []),
-    ...(s.about.length ? [" about ", ...listed(s.about.map(nameOf))] : []),
-    s.office ? el("span", {class: "extra", dir: "auto"}, ` as ${s.office}`) : null,
-    s.formula ? el("span", {class: "extra", dir: "auto"}, ` “${s.formula}”`) : null);
-  const facts = [
-    el("span", {class: `stance ${s.stance}`, title: stanceLooks.get(s.stance)?.meaning || null}, stroke(s.stance), s.stance.replace("-", " ")),
-    s.reported_by ? el("span", {class: "stance reported"}, stroke("reported"), "reported by ", nameOf(s.reported_by)) : null,
-    s.conditional ? el("span", {class: "stance"}, "on a condition") : null,
-    s.date ? el("span", {}, s.end ? `${s.date} to ${s.end}` : s.date) : null,
-    s.plover ? el("span", {title: "PLOVER event type"}, s.plover.toLowerCase()) : null,
-    s.speaker ? el("span", {class: "speaker"}, "said by ", nameOf(s.speaker)) : null,
-  ].filter(Boolean);
-  return el("article", {class: `statement ${s.reported_by ? "reported" : s.stance}`}, told, el("p", {class: "facts"}, ...facts), ...s.evidence.map(quoteBlock), citeBlock(s));
-}
-
-// The citation of a statement, made when it is asked for.
-function citeBlock(s) {
-  const box = el("details", {class: "cite"}, el("summary", {}, "Cite"));
-  box.addEventListener("toggle", () => {
-    if (!box.open || box.children.length > 1) return;
-    for (const [label, text] of [["Plain", plainCitation(s)], ["BibTeX", bibtex(s)]]) {
-      const words_ = el("pre", {tabindex: "0", "aria-label": `${label} citation`, class: label.toLowerCase()}, text);
-      box.append(el("p", {class: "cite-head"}, label, el("button", {type: "button", class: "small", onclick: event => copy(text, event.target)}, "Copy")), words_);
-    }
-    box.append(el("button", {type: "button", class: "small", onclick: () => save(new Blob([bibtex(s)], {type: "application/x-bibtex"}), `${s.id}.bib`)}, "Download .bib"));
-  });
-  return box;
-}
-
-// A list of statements, the rest behind a button, so that a card of a country with hundreds opens at once.
-function statementList(list, step = 30) {
-  const box = el("div", {class: "statements"});
-  let next = 0;
-  const further = el("button", {type: "button", class: "small more"});
-  const extend = () => {
-    const part = list.slice(next, next + step);
-    further.before(...part.map(statementBlock));
-    next += part.length;
-    further.textContent = `Show ${Math.min(step, list.length - next)} more of ${list.length}`;
-    further.hidden = next >= list.length;
-  };
-  further.addEventListener("click", extend);
-  box.append(further);
-  extend();
-  return box;
+  return el("a", { href, target: "_blank", rel: "noopener noreferrer", dir: "auto" }, ...text);
 }
 
 function newestFirst(list) {
@@ -131,22 +60,44 @@ function showLine(id) {
   const line = onShow.lines.find(l => l.id === id);
   const pair = line.group === "pair";
   show(
-    el("p", {class: "kind"}, plural(line.statements.length, "statement", "statements")),
-    el("h2", {}, nameOf(line.from), " ", el("span", {class: `relation ${line.group}`}, pair ? "and" : words(line.relation)), " ", nameOf(line.to)),
+    el("p", { class: "kind" }, plural(line.statements.length, "statement", "statements")),
+    el(
+      "h2",
+      {},
+      nameOf(line.from),
+      " ",
+      el("span", { class: `relation ${line.group}` }, pair ? "and" : words(line.relation)),
+      " ",
+      nameOf(line.to),
+    ),
     pair ? balanceBar(line) : null,
-    pair && !state.pair ? el("p", {}, el("button", {type: "button", class: "small", onclick: () => showPair(line.from, line.to)}, "Show all that joins them")) : null,
-    statementList(newestFirst(line.statements)));
+    pair && !state.pair
+      ? el(
+          "p",
+          {},
+          el("button", { type: "button", class: "small", onclick: () => showPair(line.from, line.to) }, "Show all that joins them"),
+        )
+      : null,
+    statementList(newestFirst(line.statements)),
+  );
 }
 
 // How many statements of each group a pair has, as a bar and in words.
 function balanceBar(line) {
   const count = looks.groups.map(g => [g, line.statements.filter(s => s.group === g.group).length]).filter(([, n]) => n);
-  return el("div", {class: "balance"},
-    el("div", {class: "bar", "aria-hidden": "true"}, ...count.map(([g, n]) => el("span", {style: `flex:${n};background:var(--group-${g.group})`}))),
-    el("p", {class: "note"}, count.map(([g, n]) => `${g.label.toLowerCase()} ${n}`).join(" · ")));
+  return el(
+    "div",
+    { class: "balance" },
+    el(
+      "div",
+      { class: "bar", "aria-hidden": "true" },
+      ...count.map(([g, n]) => el("span", { style: `flex:${n};background:var(--group-${g.group})` })),
+    ),
+    el("p", { class: "note" }, count.map(([g, n]) => `${g.label.toLowerCase()} ${n}`).join(" · ")),
+  );
 }
 
-const DETAIL_NAMES = {form: "form", status: "status", date: "date"};
+const DETAIL_NAMES = { form: "form", status: "status", date: "date" };
 
 // The offices that statements give a person, or the persons who speak for a country.
 function officesOf(id, list) {
@@ -154,7 +105,16 @@ function officesOf(id, list) {
   const rows = new Map();
   for (const s of held) {
     const other = s.subject === id ? s.object : s.subject;
-    rows.set(`${other} ${s.office}`, el("li", {}, s.subject === id ? el("span", {dir: "auto"}, `${s.office}, `) : null, nameOf(other), s.subject === id ? null : el("span", {dir: "auto"}, `, ${s.office}`)));
+    rows.set(
+      `${other} ${s.office}`,
+      el(
+        "li",
+        {},
+        s.subject === id ? el("span", { dir: "auto" }, `${s.office}, `) : null,
+        nameOf(other),
+        s.subject === id ? null : el("span", { dir: "auto" }, `, ${s.office}`),
+      ),
+    );
   }
   return [...rows.values()];
 }
@@ -172,40 +132,77 @@ function showEntity(id) {
   const offices = officesOf(id, all);
   const rows = [
     ...(e.names.length ? [["also", e.names.slice(0, 10).join(", ") + (e.names.length > 10 ? " …" : "")]] : []),
-    ...Object.keys(DETAIL_NAMES).filter(key => e[key]).map(key => [key, e[key]]),
+    ...Object.keys(DETAIL_NAMES)
+      .filter(key => e[key])
+      .map(key => [key, e[key]]),
     ["identifier", e.id],
   ];
   const links = linksOf(e);
   const hidden = onShow.hidden.get(id) || 0;
   show(
-    el("p", {class: "kind"}, el("span", {class: "spot", style: `background:var(--kind-${e.kind})`}), e.kind),
-    el("h2", {dir: "auto"}, e.name),
-    el("dl", {}, ...rows.flatMap(([key, value]) => [el("dt", {}, key), el("dd", {dir: "auto"}, value)]),
+    el("p", { class: "kind" }, el("span", { class: "spot", style: `background:var(--kind-${e.kind})` }), e.kind),
+    el("h2", { dir: "auto" }, e.name),
+    el(
+      "dl",
+      {},
+      ...rows.flatMap(([key, value]) => [el("dt", {}, key), el("dd", { dir: "auto" }, value)]),
       ...(links.length ? [el("dt", {}, "elsewhere"), el("dd", {}, ...listed(links))] : []),
-      ...(offices.length ? [el("dt", {}, e.kind === "Person" ? "offices" : "officials"), el("dd", {}, foldedList(offices, 6))] : [])),
-    el("p", {class: "actions"},
-      el("button", {type: "button", class: "small", onclick: () => unfold(id).then(() => tell())}, state.open.has(id) ? "Fold its neighbours" : hidden ? `Show ${Math.min(hidden, EXPANDED)} more neighbours` : "Fold what hangs on it"),
-      e.kind === "Country" ? pairPicker(id) : null),
+      ...(offices.length ? [el("dt", {}, e.kind === "Person" ? "offices" : "officials"), el("dd", {}, foldedList(offices, 6))] : []),
+    ),
+    el(
+      "p",
+      { class: "actions" },
+      el(
+        "button",
+        { type: "button", class: "small", onclick: () => unfold(id).then(() => tell()) },
+        state.open.has(id)
+          ? "Fold its neighbours"
+          : hidden
+            ? `Show ${Math.min(hidden, EXPANDED)} more neighbours`
+            : "Fold what hangs on it",
+      ),
+      e.kind === "Country" ? pairPicker(id) : null,
+    ),
     partners(id),
     el("h3", {}, plural(passing.length, "statement", "statements")),
-    passing.length < all.length ? el("p", {class: "note"}, `${all.length - passing.length} more do not pass the filters.`) : null,
-    statementList(newestFirst(passing)));
+    passing.length < all.length ? el("p", { class: "note" }, `${all.length - passing.length} more do not pass the filters.`) : null,
+    statementList(newestFirst(passing)),
+  );
 }
 
 function foldedList(rows, first) {
-  const list = el("ul", {class: "plain"}, ...rows.slice(0, first));
+  const list = el("ul", { class: "plain" }, ...rows.slice(0, first));
   if (rows.length <= first) return list;
-  const further = el("button", {type: "button", class: "small", onclick: () => { list.append(...rows.slice(first)); further.remove(); }}, `${rows.length - first} more`);
+  const further = el(
+    "button",
+    {
+      type: "button",
+      class: "small",
+      onclick: () => {
+        list.append(...rows.slice(first));
+        further.remove();
+      },
+    },
+    `${rows.length - first} more`,
+  );
   return el("div", {}, list, further);
 }
 
 // A choice of the country to set beside this one.
 function pairPicker(id) {
-  const others = pairLines().filter(l => l.from === id || l.to === id).sort((a, b) => b.statements.length - a.statements.length);
+  const others = pairLines()
+    .filter(l => l.from === id || l.to === id)
+    .sort((a, b) => b.statements.length - a.statements.length);
   if (!others.length) return null;
-  const picker = el("select", {"aria-label": `Set beside ${nameText(id)}`, onchange: () => picker.value && showPair(id, picker.value)},
-    el("option", {value: ""}, "Set beside …"),
-    ...others.map(l => { const other = l.from === id ? l.to : l.from; return el("option", {value: other}, `${nameText(other)} (${l.statements.length})`); }));
+  const picker = el(
+    "select",
+    { "aria-label": `Set beside ${nameText(id)}`, onchange: () => picker.value && showPair(id, picker.value) },
+    el("option", { value: "" }, "Set beside …"),
+    ...others.map(l => {
+      const other = l.from === id ? l.to : l.from;
+      return el("option", { value: other }, `${nameText(other)} (${l.statements.length})`);
+    }),
+  );
   return picker;
 }
 
@@ -213,37 +210,97 @@ function pairPicker(id) {
 function partners(id) {
   const mine = onShow.lines.filter(l => l.from === id || l.to === id).sort((a, b) => b.statements.length - a.statements.length);
   if (!mine.length) return null;
-  return el("details", {class: "lines"}, el("summary", {}, plural(mine.length, "line on show", "lines on show")),
-    el("ul", {}, ...mine.map(line => el("li", {}, lineButton(line)))));
+  return el(
+    "details",
+    { class: "lines" },
+    el("summary", {}, plural(mine.length, "line on show", "lines on show")),
+    el("ul", {}, ...mine.map(line => el("li", {}, lineButton(line)))),
+  );
 }
 
 function lineButton(line) {
   const name = id => el("bdi", {}, nameText(id));
-  return el("button", {type: "button", class: "line-button", onclick: () => { choose({line: line.id}); panel.focus({preventScroll: true}); }},
-    el("span", {}, name(line.from), " ", el("span", {class: `relation ${line.group}`}, line.group === "pair" ? "and" : words(line.relation)), " ", name(line.to)), el("span", {class: "count"}, String(line.statements.length)));
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "line-button",
+      onclick: () => {
+        choose({ line: line.id });
+        panel.focus({ preventScroll: true });
+      },
+    },
+    el(
+      "span",
+      {},
+      name(line.from),
+      " ",
+      el("span", { class: `relation ${line.group}` }, line.group === "pair" ? "and" : words(line.relation)),
+      " ",
+      name(line.to),
+    ),
+    el("span", { class: "count" }, String(line.statements.length)),
+  );
 }
 
 // What the panel says while nothing is chosen: how to read the picture and where to begin.
 function showOpening() {
-  const strongest = onShow.lines.filter(l => !["fact", "about"].includes(l.group)).sort((a, b) => b.statements.length - a.statements.length).slice(0, 10);
-  const of = (kind, count) => onShow.nodes.filter(id => entities.get(id).kind === kind).sort(byRank).slice(0, count);
-  const begin = (title, several, style, between) => several.length
-    ? [el("h3", {}, title), el(style === "plain" ? "ul" : "p", {class: style}, ...listed(several, between))] : [];
-  const reading = state.pair ? "Left and right stand the two countries with their officials; between them what joins both."
-    : state.level === "relations" ? "A line joins two countries: the wider, the more statements; blue where they cooperate, red where they are in conflict. Officials count for their country."
-    : "A line is one relation between two things: the wider, the more statements.";
+  const strongest = onShow.lines
+    .filter(l => !["fact", "about"].includes(l.group))
+    .sort((a, b) => b.statements.length - a.statements.length)
+    .slice(0, 10);
+  const of = (kind, count) =>
+    onShow.nodes
+      .filter(id => entities.get(id).kind === kind)
+      .sort(byRank)
+      .slice(0, count);
+  const begin = (title, several, style, between) =>
+    several.length ? [el("h3", {}, title), el(style === "plain" ? "ul" : "p", { class: style }, ...listed(several, between))] : [];
+  const reading = state.pair
+    ? "Left and right stand the two countries with their officials; between them what joins both."
+    : state.level === "relations"
+      ? "A line joins two countries: the wider, the more statements; blue where they cooperate, red where they are in conflict. Officials count for their country."
+      : "A line is one relation between two things: the wider, the more statements.";
   show(
     el("h2", {}, "How to read this"),
-    el("p", {}, reading, " A whole line stands for what is said to be so; a broken one for what was only promised, called for or reported."),
+    el(
+      "p",
+      {},
+      reading,
+      " A whole line stands for what is said to be so; a broken one for what was only promised, called for or reported.",
+    ),
     el("p", {}, "Choose a line to read its quotes, a node to read its card; a double click brings in its neighbours."),
     ...begin("Countries", of("Country", 12).map(nameOf), "chips", " "),
-    ...begin("Most statements", strongest.map(line => el("li", {}, lineButton(line))), "plain", ""),
-    ...begin("Meetings", of("Meeting", 6).map(id => el("li", {}, nameOf(id))), "plain", ""),
-    keysHelp());
+    ...begin(
+      "Most statements",
+      strongest.map(line => el("li", {}, lineButton(line))),
+      "plain",
+      "",
+    ),
+    ...begin(
+      "Meetings",
+      of("Meeting", 6).map(id => el("li", {}, nameOf(id))),
+      "plain",
+      "",
+    ),
+    keysHelp(),
+  );
 }
 
 function keysHelp() {
-  const keys = [["/", "search"], ["← ↑ ↓ →", "go from node to node in the picture"], ["Enter", "open the card"], ["Space", "show or fold neighbours"],
-    ["l", "next line of the node"], ["+ − 0", "zoom, show all"], ["Esc", "let go"]];
-  return el("details", {class: "keys"}, el("summary", {}, "Keys"), el("dl", {}, ...keys.flatMap(([key, does]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, does)])));
+  const keys = [
+    ["/", "search"],
+    ["← ↑ ↓ →", "go from node to node in the picture"],
+    ["Enter", "open the card"],
+    ["Space", "show or fold neighbours"],
+    ["l", "next line of the node"],
+    ["+ − 0", "zoom, show all"],
+    ["Esc", "let go"],
+  ];
+  return el(
+    "details",
+    { class: "keys" },
+    el("summary", {}, "Keys"),
+    el("dl", {}, ...keys.flatMap(([key, does]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, does)])),
+  );
 }

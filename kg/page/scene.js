@@ -1,10 +1,10 @@
 // What is drawn at each level: relations between countries, details, or all that joins one pair.
 
-const EXPANDED = 16;  // how many neighbours a double click brings in
-const BETWEEN = 9;  // how many entities a column of the pair view holds
+const EXPANDED = 16; // how many neighbours a double click brings in
+const BETWEEN = 9; // how many entities a column of the pair view holds
 const GATHERING = new Set(["takesPartIn", "partyTo", "signs", "participatesIn"]);
 
-let known = {passing: [], counts: {}};
+let known = { passing: [], counts: {} };
 
 function rankOf(id) {
   const e = entities.get(id);
@@ -33,7 +33,7 @@ function detailLines() {
       if (!state.kinds.has(entities.get(from).kind) || !state.kinds.has(entities.get(to).kind)) continue;
       if (s.symmetric && group !== "about" && to < from) [from, to] = [to, from];
       const id = `${from}>${relation}>${to}`;
-      if (!lines.has(id)) lines.set(id, {id, from, to, relation, group, arrow: !s.symmetric && group !== "about", statements: []});
+      if (!lines.has(id)) lines.set(id, { id, from, to, relation, group, arrow: !s.symmetric && group !== "about", statements: [] });
       lines.get(id).statements.push(s);
     }
   }
@@ -43,16 +43,22 @@ function detailLines() {
 // One line for each pair of countries: what one says of or does to the other, officials counted for their country, and the
 // occasions that join just these two.
 function pairLines() {
-  const pairs = new Map(), occasions = new Map();
+  const pairs = new Map(),
+    occasions = new Map();
   const join = (a, b, s) => {
     const [from, to] = a < b ? [a, b] : [b, a];
     const id = `${from}=${to}`;
-    if (!pairs.has(id)) pairs.set(id, {id, from, to, relation: "relations", group: "pair", arrow: false, statements: [], seen: new Set()});
+    if (!pairs.has(id))
+      pairs.set(id, { id, from, to, relation: "relations", group: "pair", arrow: false, statements: [], seen: new Set() });
     const line = pairs.get(id);
-    if (!line.seen.has(s.id)) { line.seen.add(s.id); line.statements.push(s); }
+    if (!line.seen.has(s.id)) {
+      line.seen.add(s.id);
+      line.statements.push(s);
+    }
   };
   for (const s of known.passing) {
-    const a = homeOf(s.subject), b = s.object ? homeOf(s.object) : null;
+    const a = homeOf(s.subject),
+      b = s.object ? homeOf(s.object) : null;
     if (a && b && a !== b) join(a, b, s);
     else if (a && GATHERING.has(s.relation) && s.object) {
       if (!occasions.has(s.object)) occasions.set(s.object, []);
@@ -63,14 +69,21 @@ function pairLines() {
     const parties = [...new Set(said.map(([a]) => a))];
     if (parties.length === 2) for (const [, s] of said) join(parties[0], parties[1], s);
   }
-  return [...pairs.values()].map(line => ({...line, seen: undefined, balance: balanceOf(line.statements)}));
+  return [...pairs.values()].map(line => ({ ...line, seen: undefined, balance: balanceOf(line.statements) }));
 }
 
 // From -1 (conflict alone) to 1 (cooperation alone); null where nothing is either.
 function balanceOf(list) {
   const count = group => list.filter(s => s.group === group && !s.negated).length;
-  const good = count("cooperative"), bad = count("conflictual");
+  const good = count("cooperative"),
+    bad = count("conflictual");
   return good + bad ? (good - bad) / (good + bad) : null;
+}
+
+// The balance in a word, for whoever sees no colour.
+function balanceWord(balance) {
+  if (balance === null) return "facts alone";
+  return balance > 1 / 3 ? "cooperation" : balance < -1 / 3 ? "conflict" : "mixed";
 }
 
 // The firmest stance of a line's statements; "reported" where all are one side's word for another's.
@@ -82,8 +95,14 @@ function stanceOf(list) {
 
 function neighbours(lines) {
   const near = new Map();
-  const put = (a, b, n) => { if (!near.has(a)) near.set(a, new Map()); near.get(a).set(b, (near.get(a).get(b) || 0) + n); };
-  for (const line of lines) { put(line.from, line.to, line.statements.length); put(line.to, line.from, line.statements.length); }
+  const put = (a, b, n) => {
+    if (!near.has(a)) near.set(a, new Map());
+    near.get(a).set(b, (near.get(a).get(b) || 0) + n);
+  };
+  for (const line of lines) {
+    put(line.from, line.to, line.statements.length);
+    put(line.to, line.from, line.statements.length);
+  }
   return near;
 }
 
@@ -98,14 +117,22 @@ function scene() {
   else found = detailsScene(details, near);
   const shown = new Set(found.nodes);
   fan(found.lines);
-  return {...found, details, near, hidden: new Map(found.nodes.map(id => [id, [...(near.get(id)?.keys() || [])].filter(n => !shown.has(n)).length]))};
+  return {
+    ...found,
+    details,
+    near,
+    hidden: new Map(found.nodes.map(id => [id, [...(near.get(id)?.keys() || [])].filter(n => !shown.has(n)).length])),
+  };
 }
 
 function expanded(near, shown) {
   for (const id of state.open) {
     if (!shown.has(id)) continue;
     const ties = [...(near.get(id) || [])].filter(([n]) => !shown.has(n));
-    ties.sort((a, b) => b[1] - a[1] || byRank(a[0], b[0])).slice(0, EXPANDED).forEach(([n]) => shown.add(n));
+    ties
+      .sort((a, b) => b[1] - a[1] || byRank(a[0], b[0]))
+      .slice(0, EXPANDED)
+      .forEach(([n]) => shown.add(n));
   }
   return shown;
 }
@@ -132,41 +159,64 @@ function detailsScene(details, near) {
   for (const id of state.folded) {
     for (const n of near.get(id)?.keys() || []) {
       const others = [...near.get(n).keys()].filter(m => shown.has(m) && m !== id);
-      if (!others.length && n !== state.node) shown.delete(n);
+      if (!others.length && n !== state.node && !country(n)) shown.delete(n);
     }
   }
-  return settle(shown, details.filter(l => shown.has(l.from) && shown.has(l.to)), order.length);
+  return settle(
+    shown,
+    details.filter(l => shown.has(l.from) && shown.has(l.to)),
+    order.length,
+  );
 }
 
 // Leave out the nodes that no line reaches, except those the reader asked for.
 function settle(shown, lines, possible) {
-  const tied = new Set([...state.pinned, ...state.open]);
+  const tied = new Set([...state.pinned, ...state.open, ...state.folded]);
   for (const l of lines) tied.add(l.from).add(l.to);
-  return {nodes: [...shown].filter(id => tied.has(id)), lines, possible};
+  return { nodes: [...shown].filter(id => tied.has(id)), lines, possible };
 }
 
 // Two countries left and right, their officials beside them, and between them what both are tied to.
 function pairScene(details, near) {
   const [a, b] = state.pair;
   const side = c => [c, ...[...near.keys()].filter(id => id !== c && homeOf(id) === c)];
-  const left = side(a), right = side(b);
+  const left = side(a),
+    right = side(b);
   const reach = ids => new Set(ids.flatMap(id => [...(near.get(id)?.keys() || [])]));
-  const fromLeft = reach(left), fromRight = reach(right);
-  for (const s of known.passing) {  // what the two say to each other joins both to its matter
+  const fromLeft = reach(left),
+    fromRight = reach(right);
+  for (const s of known.passing) {
+    // what the two say to each other joins both to its matter
     const ends = [homeOf(s.subject), s.object ? homeOf(s.object) : null];
-    if (ends.includes(a) && ends.includes(b)) for (const id of s.about) if (state.kinds.has(entities.get(id)?.kind)) { fromLeft.add(id); fromRight.add(id); }
+    if (ends.includes(a) && ends.includes(b))
+      for (const id of s.about)
+        if (state.kinds.has(entities.get(id)?.kind)) {
+          fromLeft.add(id);
+          fromRight.add(id);
+        }
   }
   const middle = [...fromLeft].filter(id => fromRight.has(id) && !["Country", "Person"].includes(entities.get(id).kind)).sort(byRank);
-  const columns = [["Meeting"], ["Agreement", "Project", "Organization"], ["Topic", "Place"]]
-    .map(kinds => middle.filter(id => kinds.includes(entities.get(id).kind)).slice(0, BETWEEN));
+  const columns = [["Meeting"], ["Agreement", "Project", "Organization"], ["Topic", "Place"]].map(kinds =>
+    middle.filter(id => kinds.includes(entities.get(id).kind)).slice(0, BETWEEN),
+  );
   const between = columns.flat();
   const inside = new Set([...left, ...right, ...between]);
-  const speaks = ids => ids.slice(1).filter(id => [...(near.get(id)?.keys() || [])].some(n => inside.has(n) && n !== a && n !== b)).sort(byRank).slice(0, 8);
+  const speaks = ids =>
+    ids
+      .slice(1)
+      .filter(id => [...(near.get(id)?.keys() || [])].some(n => inside.has(n) && n !== a && n !== b))
+      .sort(byRank)
+      .slice(0, 8);
   const people = [speaks(left), speaks(right)];
   const shown = new Set([a, ...people[0], ...between, ...people[1], b]);
   const direct = pairLines().filter(p => p.from === [a, b].sort()[0] && p.to === [a, b].sort()[1]);
   const lines = [...direct, ...details.filter(l => shown.has(l.from) && shown.has(l.to) && !(country(l.from) && country(l.to)))];
-  return {nodes: [...shown].filter(id => entities.has(id)), lines, possible: shown.size, columns: [[a, ...people[0]], ...columns, [b, ...people[1]]]};
+  return {
+    nodes: [...shown].filter(id => entities.has(id)),
+    lines,
+    possible: shown.size,
+    columns: [[a, ...people[0]], ...columns, [b, ...people[1]]],
+  };
 }
 
 // Spread the lines between the same two nodes over a fan, a single one straight.
@@ -180,6 +230,8 @@ function fan(lines) {
   for (const several of groups.values()) {
     several.sort((a, b) => (a.id < b.id ? -1 : 1));
     const step = Math.min(0.12, 1 / Math.max(several.length - 1, 1));
-    several.forEach((l, i) => { l.bend = Math.round((i - (several.length - 1) / 2) * step * 1000) / 1000 * (l.from < l.to ? 1 : -1); });
+    several.forEach((l, i) => {
+      l.bend = (Math.round((i - (several.length - 1) / 2) * step * 1000) / 1000) * (l.from < l.to ? 1 : -1);
+    });
   }
 }

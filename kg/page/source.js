@@ -3,19 +3,36 @@
 const source = document.getElementById("data").dataset.api ? served(document.getElementById("data").dataset.api) : embedded();
 
 // All that the page knows so far; parts of a graph merge by id.
-const entities = new Map(), statements = new Map(), documents = new Map(), passages = new Map();
-const statementsOf = new Map();  // entity id -> ids of the statements that name it
+const entities = new Map(),
+  statements = new Map(),
+  documents = new Map(),
+  passages = new Map();
+const statementsOf = new Map(); // entity id -> ids of the statements that name it
 
 function learn(part) {
-  for (const e of part.entities || []) entities.set(e.id, {names: [], same_as: [], weight: 0, ...entities.get(e.id), ...e});
-  for (const d of part.documents || []) documents.set(d.id, {title: "", publisher: "", published: "", source: "", link: "", ...d});
+  for (const e of part.entities || []) entities.set(e.id, { names: [], same_as: [], weight: 0, ...entities.get(e.id), ...e });
+  for (const d of part.documents || []) documents.set(d.id, { title: "", publisher: "", published: "", source: "", link: "", ...d });
   for (const [id, text] of Object.entries(part.passages || {})) passages.set(id, text);
   for (const s of part.statements || []) if (!statements.has(s.id)) learnStatement(s);
 }
 
 function learnStatement(s) {
-  const known = {object: "", about: [], plover: "", symmetric: false, speaker: "", reported_by: "", negated: false, conditional: false,
-    date: "", end: "", office: "", formula: "", evidence: [], ...s};
+  const known = {
+    object: "",
+    about: [],
+    plover: "",
+    symmetric: false,
+    speaker: "",
+    reported_by: "",
+    negated: false,
+    conditional: false,
+    date: "",
+    end: "",
+    office: "",
+    formula: "",
+    evidence: [],
+    ...s,
+  };
   statements.set(s.id, known);
   for (const id of new Set([known.subject, known.object, known.speaker, ...known.about])) {
     if (!id) continue;
@@ -53,13 +70,13 @@ function served(api) {
   return {
     whole: false,
     opening: () => ask("opening"),
-    neighbourhood: id => ask("neighbourhood", {id}),
-    pair: (a, b) => ask("pair", {a, b}),
-    find: (text, limit) => ask("find", {text, limit}),
+    neighbourhood: id => ask("neighbourhood", { id }),
+    pair: (a, b) => ask("pair", { a, b }),
+    find: (text, limit) => ask("find", { text, limit }),
   };
 }
 
-const fetched = new Map();  // entities and pairs that were asked for -> the promise of an answer
+const fetched = new Map(); // entities and pairs that were asked for -> the promise of an answer
 
 // Ask the source for more and take it in, once. Says whether more was learned.
 function more(name, ask) {
@@ -102,6 +119,6 @@ function lookUp(text, limit) {
     const names = fold([e.name, ...e.names, e.id].join(" "));
     return words.every(w => names.includes(w));
   });
-  const start = e => fold(e.name).startsWith(words[0]) ? 0 : 1;
+  const start = e => (fold(e.name).startsWith(words[0]) ? 0 : 1);
   return hits.sort((a, b) => start(a) - start(b) || b.weight - a.weight || (a.id < b.id ? -1 : 1)).slice(0, limit);
 }

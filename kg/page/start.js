@@ -14,7 +14,8 @@ function notice(text) {
 }
 
 function listenToTheme() {
-  const button = document.getElementById("theme"), root = document.documentElement;
+  const button = document.getElementById("theme"),
+    root = document.documentElement;
   button.addEventListener("click", () => {
     const dark = root.dataset.theme === "dark" || (root.dataset.theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
     root.dataset.theme = dark ? "light" : "dark";
@@ -24,8 +25,8 @@ function listenToTheme() {
 
 async function start() {
   const opening = await source.opening();
-  totals = {...opening.totals};
-  home = {level: opening.level};
+  totals = { ...opening.totals };
+  home = { level: opening.level };
   learn(opening.part);
   learned();
   document.getElementById("counts").textContent =
@@ -43,13 +44,30 @@ async function start() {
   if (location.hash.length > 1) await readAddress();
   else {
     state = startState();
-    if (opening.focus) Object.assign(state, {node: opening.focus, pinned: new Set([opening.focus]), open: new Set([opening.focus])});
-    if (opening.pair?.length === 2) { state.pair = opening.pair; state.kinds.add("Topic"); }
-    refresh({fit: true, afresh: true});
+    if (opening.focus) Object.assign(state, { node: opening.focus, pinned: new Set([opening.focus]), open: new Set([opening.focus]) });
+    if (opening.pair?.length === 2) {
+      state.pair = opening.pair;
+      state.kinds.add("Topic");
+    }
+    refresh({ fit: true, afresh: true });
     tell();
   }
   document.documentElement.dataset.ready = "yes";
 }
 
-window.kg = {network, source, choose, unfold, showPair, scene, rows, picture, entities, statements, state: () => state, onShow: () => onShow, places: () => places};
+window.kg = {
+  network,
+  source,
+  choose,
+  unfold,
+  showPair,
+  scene,
+  rows,
+  picture,
+  entities,
+  statements,
+  state: () => state,
+  onShow: () => onShow,
+  places: () => places,
+};
 start().catch(error => notice(`This page could not be opened: ${error.message}`));

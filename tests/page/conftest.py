@@ -178,13 +178,27 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return how to write a page, each only once."""
+    written: dict[tuple[int, str], tuple[nx.MultiDiGraph, Path]] = {}
+
+    def write(graph: nx.MultiDiGraph, **choice: Any) -> Path:
+        key = id(graph), repr(sorted(choice.items()))
+        if key not in written or nx.utils.graphs_equal(written[key][0], graph) is False:
+            path = tmp_path_factory.mktemp("page") / "graph.html"
+            written[key] = (graph.copy(), render(graph, path, **choice).path)
+        return written[key][1]
+    return write
+
+
 @pytest.fixture
-def opened(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Explorer]]:
+def opened(chromium: Any, rendered: Callable[..., Path]) -> Iterator[Callable[..., Explorer]]:
     """Return how to open the page of a graph; keywords `screen` for the browser's context, others for `render`."""
     contexts = []
 
     def show(graph: nx.MultiDiGraph, fragment: str = "", *, screen: dict[str, Any] | None = None, **choice: Any) -> Explorer:
-        file = render(graph, tmp_path / "graph.html", **{"title": "China and Pakistan", **choice}).path
+        file = rendered(graph, **{"title": "China and Pakistan", **choice})
         context = chromium.new_context(**{"viewport": {"width": 1400, "height": 900}, "reduced_motion": "reduce", **(screen or {})})
         contexts.append(context)
         explorer = Explorer(context.new_page())

@@ -122,6 +122,23 @@ def test_double_click_brings_neighbours_and_folds_them_again(opened: Open, sampl
     explorer.assert_silent()
 
 
+def test_double_click_folds_what_hangs_on_a_node_alone(opened: Open, claim: Claim) -> None:
+    graph = nx.MultiDiGraph()
+    claim(graph, CHINA, "supports", PAKISTAN, "It backs it.")
+    claim(graph, LI, "represents", CHINA, "Li Ming")
+    for party in (CHINA, PAKISTAN):
+        claim(graph, party, "takesPartIn", "meeting:m", "They met.")
+    graph.nodes[LI].update(kind="Person")
+    graph.nodes["meeting:m"].update(kind="Meeting")
+    explorer = opened(graph)
+    explorer.click(CHINA, times=2)
+    assert explorer.nodes() == {CHINA, PAKISTAN, "meeting:m"}
+    explorer.reopen()
+    assert explorer.nodes() == {CHINA, PAKISTAN, "meeting:m"}
+    explorer.click(CHINA, times=2)
+    assert LI in explorer.nodes()
+
+
 def test_pair_stands_left_and_right_of_all_that_joins_it(opened: Open, sample_graph: nx.MultiDiGraph) -> None:
     explorer = opened(sample_graph)
     explorer.ask("id => kg.choose({line: id})", PAIR)

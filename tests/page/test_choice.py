@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -65,6 +66,15 @@ def test_what_an_act_between_two_is_about_joins_them(graph: nx.MultiDiGraph) -> 
     (Choice(kinds=("Country",)), {"s0", "s1", "s2"}), (Choice(min_statements=2), {"s0", "s1", "s2", "s3", "s4", "s5"})])
 def test_choices_keep_the_statements_that_pass(triangle: nx.MultiDiGraph, choice: Choice, kept: set[str]) -> None:
     assert statements(choose(triangle, choice).graph) == kept
+
+
+def test_only_citations_of_the_chosen_time_are_kept(triangle: nx.MultiDiGraph) -> None:
+    known = triangle.edges[CHINA, PAKISTAN, "s0"]
+    [cited] = json.loads(known["evidence"])
+    known["evidence"] = json.dumps([cited | {"published": year} for year in ("2018", "2021-05-01", "2024")])
+    kept = choose(triangle, Choice(since="2020", until="2022")).graph
+    assert [e["published"] for e in json.loads(kept.edges[CHINA, PAKISTAN, "s0"]["evidence"])] == ["2021-05-01"]
+    assert len(json.loads(known["evidence"])) == 3  # the graph itself is left as it was
 
 
 def test_limit_keeps_the_weightiest_and_says_what_is_left_out(triangle: nx.MultiDiGraph) -> None:
