@@ -51,7 +51,7 @@ class Tie:
 class Outline:
     """All entities by id, all statements in outline, and the statements that name each entity.
 
-    Holds about one kilobyte a statement; quotes and texts stay in the store.
+    Holds about 400 bytes a statement; quotes and texts stay in the store.
     """
 
     nodes: dict[str, Node]
