@@ -6,7 +6,8 @@ KgError
 ├── ModelError          a parser or weights file that is not installed or does not fit
 ├── VocabularyError     a relation, kind or topic that the ontology does not have
 ├── StoreError          a store that cannot be opened, read or written
-└── QueryError          a query that is unknown, malformed or lacks a parameter
+├── QueryError          a query that is unknown, malformed or lacks a parameter
+└── ServeError          a server that cannot start, has ended by itself or cannot answer within its limits
 """
 
 
@@ -45,3 +46,7 @@ class StoreError(KgError):
 
 class QueryError(KgError):
     """A query that is unknown, malformed or lacks a parameter."""
+
+
+class ServeError(KgError):
+    """A server that cannot start, has ended by itself or cannot answer within its limits."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kg import ontology, query
@@ -38,23 +39,39 @@ def network(store: Store) -> nx.MultiDiGraph:
     >>> network(open_store()).number_of_nodes()
     0
     """
+    return assemble(query.nodes(store), query.edges(store), texts(store))
+
+
+def assemble(nodes: Iterable[query.Node], edges: Iterable[query.Edge], texts: Mapping[str, str]) -> nx.MultiDiGraph:
+    """Return the network of these nodes and edges, drawn as `network` says; edges that lack an end among the nodes do not count.
+
+    >>> assemble([], [], {}).number_of_edges()
+    0
+    """
     import networkx as nx
 
-    graph = nx.MultiDiGraph()
-    for n in query.nodes(store):
+    graph = nx.MultiDiGraph(texts=json.dumps(texts, ensure_ascii=False, sort_keys=True))
+    for n in nodes:
         graph.add_node(n.id, kind=n.kind, label=n.label, iso3=n.iso3 or "", form=n.form or "", status=n.status or "",
                        date=n.date or "", aliases=" | ".join(n.aliases), same_as=" | ".join(n.same_as), weight=n.weight)
     seen: dict[str, int] = {}
-    for edge in query.edges(store):
-        seen[edge.id] = seen.get(edge.id, 0) + 1
-        key = edge.id if seen[edge.id] == 1 else f"{edge.id}~{seen[edge.id]}"
-        graph.add_edge(edge.source, edge.target, key=key, **_attributes(edge))
-    graph.graph["texts"] = json.dumps(_texts(store), ensure_ascii=False, sort_keys=True)
+    for edge in edges:
+        if edge.source in graph and edge.target in graph:
+            seen[edge.id] = seen.get(edge.id, 0) + 1
+            key = edge.id if seen[edge.id] == 1 else f"{edge.id}~{seen[edge.id]}"
+            graph.add_edge(edge.source, edge.target, key=key, **_attributes(edge))
     return graph
 
 
-def _texts(store: Store) -> dict[str, str]:
-    rows = store.select(query.HEAD + "SELECT ?g ?text WHERE { GRAPH ?g { ?g a bkg:Document ; bkg:text ?text } }")
+def texts(store: Store, among: Iterable[str] | None = None) -> dict[str, str]:
+    """Return the texts that offsets count in, of all documents or of those that `among` names by the hash in their ids.
+
+    >>> from kg.store import open_store
+    >>> texts(open_store())
+    {}
+    """
+    only = "" if among is None else query.values("g", (f"document:{d}" for d in among))
+    rows = store.select(query.HEAD + f"SELECT ?g ?text WHERE {{ {only} GRAPH ?g {{ ?g bkg:text ?text }} }}")
     return {id_of(str(row["g"])).partition(":")[2]: str(row["text"]) for row in rows}
 
 

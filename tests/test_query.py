@@ -150,6 +150,7 @@ EXPECTED: list[tuple[str, dict[str, str], list[tuple[object, ...]]]] = [
         ("partyTo", "asserted", 2), ("pledges", "committed", 2), ("represents", "asserted", 2), ("supports", "asserted", 2),
         ("takesPartIn", "asserted", 6), ("takesPlaceIn", "asserted", 1), ("takesPlaceOn", "asserted", 1),
         ("thanks", "asserted", 1), ("urges", "called-for", 1), ("visits", "committed", 1)]),
+    ("sources", {}, [(None, "2032", 8, 1), ("China MFA", "2031", 22, 1), ("Pakistan MoFA", "2031", 3, 1)]),
     ("kinds", {}, [("Agreement", 1, 2), ("Country", 2, 3), ("Meeting", 2, 2), ("Organization", 1, 1), ("Person", 2, 2),
                    ("Place", 3, 2), ("Project", 1, 1), ("Topic", 4, 2)]),
 ]

@@ -241,11 +241,14 @@ function choose({ node = null, line = null }) {
   completed();
 }
 
+const brought = new Set();  // nodes whose neighbours a click has brought in, which the double click it begins must not put away again
+
 // What the page told of may be a part only: ask for the rest, and tell of that where the reader is still there.
 async function completed() {
   const { node, line } = state,
     pair = onShow.lines.find(l => l.id === line && l.group === "pair");
   if (!(node ? await moreOf(node) : pair ? await moreOfPair(pair.from, pair.to) : false)) return;
+  if (node) brought.add(node);
   refresh();
   if (state.node === node && state.line === line) tell();
 }
@@ -258,10 +261,11 @@ function focusOn(id) {
 async function unfold(id) {
   const open = state.open.has(id);
   if (!open) await moreOf(id);
+  const news = brought.delete(id);
   const leaves = [...(onShow.near.get(id)?.keys() || [])].some(n => onShow.nodes.includes(n));
   if (open) state.open.delete(id);
   else if (state.folded.has(id)) state.folded.delete(id);
-  else if (hiddenOf(id)) {
+  else if (news || hiddenOf(id)) {
     state.open.add(id);
     state.pinned.add(id);
   } else if (leaves && state.level === "details") state.folded.add(id);

@@ -22,14 +22,14 @@ class Card:
     id: str
     kind: str
     name: str
-    names: tuple[str, ...]
-    same_as: tuple[str, ...]
-    iso3: str
-    iso2: str
-    form: str
-    status: str
-    date: str
-    weight: int
+    names: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+    iso3: str = ""
+    iso2: str = ""
+    form: str = ""
+    status: str = ""
+    date: str = ""
+    weight: int = 0
     at: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -51,21 +51,21 @@ class Claim:
     id: str
     subject: str
     relation: str
-    object: str
-    about: tuple[str, ...]
-    group: str
-    plover: str
-    symmetric: bool
-    stance: str
-    speaker: str
-    reported_by: str
-    negated: bool
-    conditional: bool
-    date: str
-    end: str
-    office: str
-    formula: str
-    evidence: tuple[Cited, ...]
+    object: str = ""
+    about: tuple[str, ...] = ()
+    group: str = ""
+    plover: str = ""
+    symmetric: bool = False
+    stance: str = ""
+    speaker: str = ""
+    reported_by: str = ""
+    negated: bool = False
+    conditional: bool = False
+    date: str = ""
+    end: str = ""
+    office: str = ""
+    formula: str = ""
+    evidence: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,10 @@ class Source:
 
     id: str
     title: str
-    publisher: str
-    published: str
-    source: str
-    link: str
+    publisher: str = ""
+    published: str = ""
+    source: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

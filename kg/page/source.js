@@ -88,14 +88,16 @@ function more(name, ask) {
 // Where the source fails, say so, stay as we were, and ask again the next time.
 async function taken(name, ask) {
   const before = statements.size;
+  let part;
   try {
-    learn(await ask());
+    part = await ask();
   } catch (error) {
     notice(`The graph did not answer: ${error.message}`);
     fetched.delete(name);
     return false;
   }
-  notice("");
+  learn(part);
+  notice((part.left_out || []).join(" "));
   learned();
   return statements.size > before;
 }
