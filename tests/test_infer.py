@@ -42,7 +42,7 @@ def test_reasonable_finds_what_owlrl_finds(sample_extraction: Extraction) -> Non
     told = {q[:3] for q in quads if infer._of_the_world(q[:3])} | infer._by_rules(quads)
     graph = rdflib.Graph().parse(data("bilateral.ttl"))
     graph.parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in told), format="nt")
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, improved_datatypes=False).expand(graph)  # they would stay changed for later tests
     oracle = {(s.n3(), p.n3(), o.n3()) for s, p, o in graph if not isinstance(s, rdflib.Literal)}
     assert {t for t in oracle if infer._of_the_world(t)} - told == {
         t for t in infer._by_owl(told) if infer._of_the_world(t)} - told
