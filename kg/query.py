@@ -80,7 +80,7 @@ def _asked(query: str | Path) -> NamedQuery:
         return parse(path.read_text(encoding="utf-8"), path.stem)
     if "{" in text or len(text.split()) > 1:
         return NamedQuery("", "", "", (), None, text)
-    raise QueryError(f"there is no query {text!r}{_near(text, named())}")
+    raise QueryError(f"there is no query {text!r}{_near(text, named()) or '; `kg queries` lists them'}")
 
 
 def _bindings(store: Store, query: NamedQuery, given: dict[str, str]) -> dict[str, tuple[str, ...]]:
