@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg import ontology, query
 from kg.contracts import Store
-from kg.vocab import id_of
+from kg.vocab import HEAD, id_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -71,7 +71,7 @@ def texts(store: Store, among: Iterable[str] | None = None) -> dict[str, str]:
     {}
     """
     only = "" if among is None else query.values("g", (f"document:{d}" for d in among))
-    rows = store.select(query.HEAD + f"SELECT ?g ?text WHERE {{ {only} GRAPH ?g {{ ?g bkg:text ?text }} }}")
+    rows = store.select(HEAD + f"SELECT ?g ?text WHERE {{ {only} GRAPH ?g {{ ?g bkg:text ?text }} }}")
     return {id_of(str(row["g"])).partition(":")[2]: str(row["text"]) for row in rows}
 
 

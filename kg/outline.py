@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from kg import query
 from kg.contracts import Store
-from kg.query import HEAD, Node
-from kg.vocab import BKG, ID, id_of, name_of
+from kg.query import Node
+from kg.vocab import BKG, HEAD, ID, id_of, name_of
 
 SIDES = ("Country", "Organization")
 MATTERS = ("Meeting", "Agreement", "Project", "Topic")

@@ -14,10 +14,7 @@ from kg.contracts import Store
 from kg.errors import QueryError, VocabularyError
 from kg.model import KINDS, STANCES
 from kg.queries import NamedQuery, Param, named, parse
-from kg.vocab import BKG, ID, PREFIXES, bkg, id_of, iri, literal, name_of, node, slug, value
-
-HEAD = "".join(f"PREFIX {k}: <{v}> " for k, v in PREFIXES.items())
-"""The prefixes in one line, so that a line number in an error message stays right from line 2 on."""
+from kg.vocab import BKG, HEAD, ID, bkg, id_of, iri, literal, name_of, node, slug, value
 
 Cell = str | int | float | bool | None
 
@@ -80,7 +77,7 @@ def _asked(query: str | Path) -> NamedQuery:
         return parse(path.read_text(encoding="utf-8"), path.stem)
     if "{" in text or len(text.split()) > 1:
         return NamedQuery("", "", "", (), None, text)
-    raise QueryError(f"there is no query {text!r}{_near(text, named())}")
+    raise QueryError(f"there is no query {text!r}{_near(text, named()) or '; `kg queries` lists them'}")
 
 
 def _bindings(store: Store, query: NamedQuery, given: dict[str, str]) -> dict[str, tuple[str, ...]]:

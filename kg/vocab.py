@@ -26,6 +26,8 @@ EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 PREFIXES = {"bkg": BKG, "id": ID, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "prov": PROV}
 """The prefixes that every query and every Turtle file of ours may use."""
+HEAD = "".join(f"PREFIX {name}: <{whole}> " for name, whole in PREFIXES.items())
+"""The prefixes in one line, so that a line number in an error message stays right from line 2 on; a query may declare them again."""
 
 _DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg import ontology
 from kg.cli import options as o
 from kg.cli.console import as_json, out
 
@@ -111,11 +112,8 @@ class Card:
 
     def _statement(self, e: Edge) -> Iterator[str]:
         matters = [] if e.target in e.about and len(e.about) == 1 else list(e.about_labels)
-        parts = [f"{self._label(e.source)} {e.relation}"]
-        if e.target not in e.about:
-            parts.append(self._label(e.target))
-        elif not matters:
-            parts.append(self._label(e.target))
+        whom = self._label(e.target) if e.target not in e.about or not matters else ""
+        parts = [self._label(e.source), *((ontology.relation(e.relation).label, whom) if whom else (e.relation,))]
         if matters:
             parts.append("about " + ", ".join(matters))
         said = ["not" if e.negated else "", "if a condition is met" if e.conditional else "",

@@ -124,7 +124,7 @@ class Explorer:
         graph = network.assemble(nodes, edges, texts)
         part = part_of(graph, placed(graph) if laid_out else None)
         more = len({e.id for e in found if len(e.cited) > cited})
-        left_out = (f"Of {_counted(more)} only the {cited} surest citations are here.",) if more else ()
+        left_out = (f"{_counted(more)} had more than {cited} quotes: only the {cited} surest are shown.",) if more else ()
         return View(part.entities, part.statements, part.documents, part.passages, left_out)
 
 

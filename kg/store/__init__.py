@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from kg.contracts import Answer, Quad
 from kg.errors import QueryError
 from kg.model import digest
-from kg.vocab import bkg, literal, node, value
+from kg.vocab import HEAD, bkg, literal, node, value
 
 if TYPE_CHECKING:
     import pandas
@@ -39,8 +39,13 @@ def open_store(where: str | Path | None = None, *, read_only: bool = False, time
     return OxigraphStore(Path(where) if where is not None else None, read_only=read_only)
 
 
+_LONGEST_REASON = 120
+
+
 def malformed(sparql: str, said: str) -> QueryError:
     """Return the error for a query that a parser refused with "error at LINE:COLUMN: expected ..."; one line.
+
+    The place is counted in what the user wrote, without the `HEAD` of prefixes that was put before it.
 
     >>> malformed("SELECT ?x {\\n  FITLER(?x) }", "error at 2:3: expected '}'")
     QueryError("malformed query: line 2, column 3, at 'FITLER(?x) }': expected '}'")
@@ -50,8 +55,12 @@ def malformed(sparql: str, said: str) -> QueryError:
     lines = sparql.splitlines()
     if not found or not 0 < int(found[1]) <= len(lines):
         return QueryError(f"malformed query: {said[:300]}")
-    line = lines[int(found[1]) - 1].strip()
-    return QueryError(f"malformed query: line {found[1]}, column {found[2]}, at {line[:60]!r}: {found[3][:200]}")
+    line, column = lines[int(found[1]) - 1], int(found[2])
+    while line.startswith(HEAD):
+        line, column = line.removeprefix(HEAD), column - len(HEAD)
+    near = line[max(0, column - 40):column + 20].strip()
+    reason = found[3] if len(found[3]) <= _LONGEST_REASON else "the query cannot go on like this"  # a parser may list every character
+    return QueryError(f"malformed query: line {found[1]}, column {column}, at {near!r}: {reason}")
 
 
 class GraphStore(abc.ABC):

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 from kg.contracts import Answer
 from kg.errors import StoreError
 from kg.store import GraphStore, malformed
-from kg.vocab import PREFIXES
+from kg.vocab import HEAD
 
 if TYPE_CHECKING:
     import httpx
     import pyoxigraph
 
 _SELECT, _CONSTRUCT = "application/sparql-results+json", "application/n-triples"
-_HEAD = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
-"""One line, so that a server's line numbers stay right from line 2 on; a query may declare the same prefixes again."""
 
 
 class RemoteStore(GraphStore):
@@ -40,7 +38,7 @@ class RemoteStore(GraphStore):
         """Ask any SPARQL query; QueryError where the server finds it malformed, StoreError where it does not answer."""
         import pyoxigraph
 
-        response = self._post(self._address, "application/sparql-query", _HEAD + sparql,
+        response = self._post(self._address, "application/sparql-query", HEAD + sparql,
                               {"Accept": f"{_SELECT}, {_CONSTRUCT};q=0.9"})
         kind = response.headers.get("content-type", "").partition(";")[0].strip()
         try:
@@ -60,7 +58,7 @@ class RemoteStore(GraphStore):
         """Send a SPARQL update; StoreError where the store was opened for reading only or the server refuses."""
         if self._read_only:
             raise StoreError("the store was opened for reading only")
-        self._post(self._update, "application/sparql-update", _HEAD + sparql, {})
+        self._post(self._update, "application/sparql-update", HEAD + sparql, {})
 
     def close(self) -> None:
         """Close the connection."""

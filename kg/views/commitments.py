@@ -13,6 +13,7 @@ from kg.readouts import readouts
 from kg.views.alignment import start
 from kg.views.counterparts import content_words
 from kg.views.days import latest, published
+from kg.views.plover import QUADS, types
 from kg.views.sides import spoken_for
 
 STATUSES = ("conditional", "promised", "agreed", "signed", "under way", "lapsed deadline", "delivered")
@@ -169,7 +170,13 @@ def _told(x: Extraction) -> Iterator[_Told]:
 
 def _is_promise(t: _Told) -> bool:
     s = t.cited.statement
-    return s.stance == "committed" and (ontology.relation(s.relation).kind == "act" or s.relation in _PROMISED_FACTS)
+    relation = ontology.relation(s.relation)
+    return s.stance == "committed" and (relation.kind == "act" and not _is_threat(relation) or s.relation in _PROMISED_FACTS)
+
+
+def _is_threat(relation: ontology.Relation) -> bool:
+    """Say whether an act is hostile: announced, it is a threat to the other side, no promise."""
+    return relation.plover is not None and relation.plover != "REQUEST" and types()[relation.plover].quad in QUADS[2:]
 
 
 def _is_deed(t: _Told) -> bool:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from kg import ontology
 from kg.contracts import Store
 from kg.errors import InputError
-from kg.query import HEAD, Cell, edges, nodes, run
+from kg.query import Cell, edges, nodes, run
 from kg.views import plover
 from kg.views.protocol import Encounter, encounters_of
-from kg.vocab import id_of, name_of
+from kg.vocab import HEAD, id_of, name_of
 
 if TYPE_CHECKING:
     import pandas

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from kg.contracts import Store
 from kg.errors import VocabularyError
-from kg.query import HEAD, run
-from kg.vocab import SKOS, data, id_of
+from kg.query import run
+from kg.vocab import HEAD, SKOS, data, id_of
 
 if TYPE_CHECKING:
     import pandas

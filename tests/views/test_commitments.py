@@ -97,6 +97,11 @@ def test_a_deadline_lapses_after_its_last_day(years: tuple[Extraction, ...], as_
     assert ledger(years[:2], as_of)[0].status == status
 
 
+def test_a_threat_is_no_promise(say: Make, story: Make) -> None:
+    words = "China will impose sanctions on India."
+    assert not ledger([story(words, say(words, CHN, "sanctions", IND, stance="committed"), published="2030-05-01")])
+
+
 def test_a_late_delivery_is_a_delivery(years: tuple[Extraction, ...], say: Make, story: Make) -> None:
     late = story("China gave Pakistan vaccines.", say("China gave Pakistan vaccines.", CHN, "aids", PAK, [VACCINES]), published="2033")
     assert [m.status for m in ledger((*years, late))[0].moves] == ["lapsed deadline", "delivered"]
