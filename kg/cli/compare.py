@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli import options as o
-from kg.cli.console import Format, as_json, log, rows
-from kg.errors import InputError
+from kg.cli.console import Format, as_json, log, rows, writing
 
 if TYPE_CHECKING:
     from kg.model import Document, Statement
@@ -62,7 +60,8 @@ def compare(
     if page is not None:
         from kg.reports import report_comparison
 
-        write(lambda: report_comparison(found, page), page)
+        with writing(page):
+            report_comparison(found, page)
 
 
 def _lines(found: Comparison) -> list[tuple[str, str, str, str, str, str]]:
@@ -167,12 +166,3 @@ def changes(
             log(f"{r.version.source} no longer has the text {r.before.document.title!r}")
         elif not r.changes:
             log(f"{r.version.source}: the text changed, what was read from it did not")
-
-
-def write(report: Callable[[], object], path: Path) -> None:
-    """Write a page and say so; InputError where it cannot be written."""
-    try:
-        report()
-    except OSError as error:
-        raise InputError(str(path), f"cannot be written: {error.strerror}") from None
-    log(f"written: {path}")

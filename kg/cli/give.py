@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli import options as o
-from kg.cli.console import log
-from kg.errors import InputError
+from kg.cli.console import log, writing
 from kg.model import KINDS
 from kg.page.choice import ENTITIES_KEPT
 
@@ -46,12 +45,8 @@ def export(
     from kg import export as files
 
     with o.opened(store, inferred=inferred) as opened:
-        try:
-            written = [*(files.export(opened, file) if file else ()), *(files.neo4j(opened, neo4j) if neo4j else ())]
-        except OSError as error:
-            raise InputError(str(error.filename or file or neo4j), f"cannot be written: {error.strerror}") from None
-    for path in written if not quiet else ():
-        log(f"written: {path}")
+        with writing(file or neo4j or Path(), quiet=quiet) as written:
+            written += [*(files.export(opened, file) if file else ()), *(files.neo4j(opened, neo4j) if neo4j else ())]
 
 
 def render(
@@ -76,15 +71,11 @@ def render(
 
     with open_store(store, read_only=True) as opened:
         graph = network(opened)
-    try:
-        written = draw(graph, file, title=title or TITLE, theme=theme.value, focus=focus, pair=pair or (), since=since, until=until,
-                       kinds=_several(kinds), relations=_several(relations), min_statements=min_statements, limit=limit)
-    except OSError as error:
-        raise InputError(str(file), f"cannot be written: {error.strerror}") from None
-    if not quiet:
-        for sentence in written.left_out:
+    with writing(file, quiet=quiet):
+        drawn = draw(graph, file, title=title or TITLE, theme=theme.value, focus=focus, pair=pair or (), since=since, until=until,
+                     kinds=_several(kinds), relations=_several(relations), min_statements=min_statements, limit=limit)
+        for sentence in drawn.left_out if not quiet else ():
             log(sentence)
-        log(f"written: {file}")
 
 
 def _several(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Ledger of commitments: who promised what to whom, in which words, restated when, and what later texts say became of it."""
+"""Who promised what to whom, in which words, restated when, and what later texts say became of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kg.readouts import readouts
 from kg.views.alignment import start
 from kg.views.counterparts import content_words
 from kg.views.days import latest, published
-from kg.views.sides import spoken_for
+from kg.views.sides import KINDS, spoken_for
 
 STATUSES = ("conditional", "promised", "agreed", "signed", "under way", "lapsed deadline", "delivered")
 """What becomes of a commitment, in this order; it goes forward only."""
@@ -25,7 +25,7 @@ REACHED = {"agrees": "agreed", "signs": "signed", "partyTo": "signed", "cooperat
 _PROMISED_FACTS = frozenset({"signs", "partyTo", "opensMission", "establishesTies"})
 _TOO_BROAD = frozenset({"topic:bilateral-relations"})
 """Matters on which there is always some deed: they show nothing of a promise."""
-_PARTIES = ("Country", "Organization", "Person")
+_PARTIES = (*KINDS, "Person")
 ALIKE = 0.5
 """Share of common matters, or of common words where no matter is named, from which a promise restates another."""
 
@@ -111,9 +111,8 @@ def commitments(store: Store, *, by: str | None = None, to: str | None = None, t
     >>> commitments(open_store(), by="China")
     ()
     """
-    wanted = [find(store, name, *kinds) if name else () for name, kinds in (
-        (by, ("Country", "Organization")), (to, ("Country", "Organization")), (topic, ()))]
-    return tuple(c for c in ledger(readouts(store), as_of) if _wanted(c, *wanted))
+    wanted = [find(store, name, *kinds) if name else () for name, kinds in ((by, KINDS), (to, KINDS), (topic, ()))]
+    return tuple(c for c in commitments_of(readouts(store), as_of) if _wanted(c, *wanted))
 
 
 def _wanted(c: Commitment, by: tuple[str, ...], to: tuple[str, ...], topic: tuple[str, ...]) -> bool:
@@ -122,7 +121,7 @@ def _wanted(c: Commitment, by: tuple[str, ...], to: tuple[str, ...], topic: tupl
         not topic or bool(set(topic) & set(c.matters)))
 
 
-def ledger(documents: Iterable[Extraction], as_of: str | None = None) -> tuple[Commitment, ...]:
+def commitments_of(documents: Iterable[Extraction], as_of: str | None = None) -> tuple[Commitment, ...]:
     """Return the commitments of documents in any order; see `commitments`."""
     told = sorted(documents, key=lambda x: (published(x.document) or "9999", x.document.id))
     known = {e.id: e.label for x in reversed(told) for e in x.entities}
