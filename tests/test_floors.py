@@ -16,7 +16,7 @@ from kg.train.score import Table
 GOLD = Path(__file__).parent / "gold_sample"
 DIGEST = "de859bbc106c1155"
 """Of the annotations: floors hold for these and no others."""
-FLOORS = {"entities": 0.87, "facts": 0.57, "acts": 0.62}
+FLOORS = {"entities": 0.885, "facts": 0.595, "acts": 0.635, "speaker": 0.86, "stance": 0.955, "office": 0.95}
 
 
 @pytest.fixture(scope="module")
@@ -40,4 +40,5 @@ def test_the_annotations_are_those_that_the_floors_were_set_for() -> None:
 
 @pytest.mark.parametrize("name", FLOORS)
 def test_scores_do_not_fall(table: Table, name: str) -> None:
-    assert table.totals()[name].f1 >= FLOORS[name]
+    found = {**{k: c.f1 for k, c in table.totals().items()}, **dict(table.rates())}
+    assert found[name] >= FLOORS[name]

@@ -131,6 +131,6 @@ def test_errors_leave_no_pack(store: GraphStore, tmp_path: Path, capsys: pytest.
 def test_the_command_writes_a_pack(sample_extraction: Extraction, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with open_store(tmp_path / "s") as opened:
         opened.replace(graph_of(sample_extraction.document), to_quads(sample_extraction))
-    assert run(["pack", "commitments", "--country", "China", "-o", str(tmp_path / "p.zip"), "-s", str(tmp_path / "s")]) == 0
+    assert run(["pack", "promises", "--country", "China", "-o", str(tmp_path / "p.zip"), "-s", str(tmp_path / "s")]) == 0
     assert capsys.readouterr().err == f"written: {tmp_path / 'p.zip'}\n"
     assert check(load(tmp_path / "p.zip"))[0] == []

@@ -136,6 +136,12 @@ EXPECTED: list[tuple[str, dict[str, str], list[tuple[object, ...]]]] = [
     ("history-of-ties", PAIR, [("1951-05-21", "Pakistan", "establishesTies", "China", "China gave Pakistan vaccines.", LATER)]),
     ("wishes", {"partner": "China"}, [
         ("Pakistan", "urges", "China", "Trade", "Sara Khan", "called on China to open its market", LI)]),
+    ("promises", {"country": "Pakistan"}, []),
+    ("promises", {"topic": "vaccines", "country": "China"}, [
+        ("China", "pledges", "Pakistan", "Vaccines", False, "Li Ming", "China will provide vaccines to Pakistan.", LI, "2031-03-04")]),
+    ("promises", {"country": "China"}, [
+        ("China", "pledges", None, CPEC, True, "Li Ming", "If conditions allow, China will open a rail link.", LI, "2031-03-04"),
+        ("China", "pledges", "Pakistan", "Vaccines", False, "Li Ming", "China will provide vaccines to Pakistan.", LI, "2031-03-04")]),
     ("words-of-others", {"country": "China"}, [
         ("China", None, "Sara Khan", "invites", "Li Ming", "Islamabad", "She invited Li Ming to Islamabad", LI),
         ("China", "Sara Khan", "Pakistan", "opposes", None, CPEC, "Pakistan never opposed the corridor.", LI),

@@ -83,6 +83,9 @@ def _formula(token: Token, actors: Actors) -> Span:
     while i > token.sent.start:
         t = doc[i - 1]
         joins = t.text in ("-", "–") or t.lower_ == "and" or t.text == ","
+        if doc[i].text in ("-", "–") and not t.whitespace_ and t.text[0].isalpha():  # the "all" of "all-weather"
+            i -= 1
+            continue
         if (
             actors.at(t)
             or t.ent_type_ in ("GPE", "NORP", "PERSON")
