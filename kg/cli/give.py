@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,14 +11,6 @@ from kg.cli import options as o
 from kg.cli.console import log, writing
 from kg.model import KINDS
 from kg.page.choice import ENTITIES_KEPT
-
-
-class Theme(StrEnum):
-    """The colours of a page: as the reader's system has them, or one of the two."""
-
-    auto = "auto"
-    light = "light"
-    dark = "dark"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -51,7 +42,7 @@ def export(
 
 def render(
     file: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write.")] = Path("graph.html"),
-    title: Annotated[str | None, typer.Option("--title", help="Title of the page.")] = None,
+    title: o.Title = None,
     focus: Annotated[str, typer.Option("--focus", metavar="NAME", help="Only what is tied to this entity.")] = "",
     pair: Annotated[tuple[str, str] | None, typer.Option("--pair", metavar="A B", help="Only what joins these two countries.")] = None,
     since: Annotated[str, typer.Option("--since", metavar="DATE", help="Only statements from this year, month or day on.")] = "",
@@ -60,7 +51,7 @@ def render(
     relations: Annotated[str, typer.Option("--relations", metavar="NAME,...", help="Only these relations, such as supports.")] = "",
     min_statements: Annotated[int, typer.Option("--min-statements", min=1, help="Leave out entities with fewer statements.")] = 1,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Entities at most, those with the most statements.")] = ENTITIES_KEPT,
-    theme: Annotated[Theme, typer.Option("--theme", help="Colours of the page.")] = Theme.auto,
+    theme: o.PageTheme = o.Theme.auto,
     store: o.Store = o.STORE, quiet: o.Quiet = False,
 ) -> None:
     """Draw the graph on one HTML page."""
