@@ -35,7 +35,10 @@ def readout(store: Store, name: str) -> Extraction:
 
 
 def graph_named(store: Store, name: str) -> str:
-    """Return the graph of the document that an id, a source, a web address or a title names."""
+    """Return the graph of the document that an id, a source, a web address or a title names, as `readout` does.
+
+    Raises QueryError where not exactly one document is meant.
+    """
     graphs = store.graphs()
     own = name if name.startswith(ID) else document_iri(name)
     if own in graphs:

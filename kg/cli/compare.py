@@ -1,4 +1,4 @@
-"""`kg pairs`, `kg compare`, `kg onesided`, `kg silence`, `kg changes`: two sides of a meeting, two versions of a text, and what is left out."""
+"""`kg pairs compare onesided silence changes`: two sides of a meeting, two versions of a text, and what is left out."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def compare(
 ) -> None:
     """Compare two readouts: what both say, what one alone says, and where they part.
 
-    `kg pairs` names the two texts of one meeting; by one name alone, that of a meeting, they are found. JSON has the matters and what each says that the other said, too.
+    `kg pairs` names the two texts of one meeting; by one name alone, that of a meeting, they are found. JSON has the matters and what each
+    says that the other said, too.
     """
     from kg.store import open_store
     from kg.views.comparison import compare as compared
@@ -158,7 +159,8 @@ def changes(
     with open_store(store, read_only=True) as opened:
         listed = found(opened, source)
     rows(("seen", "source", "change", "before", "after", "quote_before", "quote_after", "same_words"),
-         [(r.version.until.isoformat(timespec="seconds"), r.version.source, c.kind, *(in_words(s, r.label) if s else None for s in (c.before, c.after)),
+         [(r.version.until.isoformat(timespec="seconds"), r.version.source, c.kind,
+           *(in_words(s, r.label) if s else None for s in (c.before, c.after)),
            *(s.evidence[0].quote if s and s.evidence else None for s in (c.before, c.after)), c.same_words)
           for r in listed for c in r.changes], form)
     for r in listed:

@@ -122,7 +122,11 @@ def _wanted(c: Commitment, by: tuple[str, ...], to: tuple[str, ...], topic: tupl
 
 
 def commitments_of(documents: Iterable[Extraction], as_of: str | None = None) -> tuple[Commitment, ...]:
-    """Return the commitments of documents in any order; see `commitments`."""
+    """Return the commitments of documents in any order; see `commitments`.
+
+    >>> commitments_of(())
+    ()
+    """
     told = sorted(documents, key=lambda x: (published(x.document) or "9999", x.document.id))
     known = {e.id: e.label for x in reversed(told) for e in x.entities}
     today = as_of or max((d for x in told if (d := published(x.document))), default=None)

@@ -91,7 +91,11 @@ def formulas(store: Store, one: str, other: str) -> tuple[Formula, ...]:
 
 
 def tracked(told: Sequence[Extraction], one: str, other: str) -> tuple[Formula, ...]:
-    """Return the formulas of a pair among documents; see `formulas`."""
+    """Return the formulas of a pair among documents; see `formulas`.
+
+    >>> tracked((), "country:CHN", "country:PAK")
+    ()
+    """
     own = sorted((x for x in told if of_pair(x, one, other)), key=_when)
     if not own:
         return ()

@@ -57,7 +57,8 @@ def silence(store: Store, document: str, *, partner: str | None = None, likely: 
     """Return what a document lacks that the same side's earlier readouts on the same pair would lead one to expect.
 
     `partner` is by default the other side of the meeting that the document reports. How likely a text would say something
-    depends on its length (`kg.views.habit`); what is less probable than `likely`, 0..1, is not expected. Raises QueryError for a document or a side that is not known.
+    depends on its length (`kg.views.habit`); what is less probable than `likely`, 0..1, is not expected. Raises QueryError for a document
+    or a side that is not known.
     """
     told = readout(store, document)
     named = side_named(store, partner) if partner else _partner(told)
