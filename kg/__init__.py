@@ -21,7 +21,7 @@ _PUBLIC = {
     "Span": "model", "Statement": "model",
     "build": "pipeline", "extract": "pipeline", "sample": "pipeline", "understand": "pipeline",
     "frames": "views.frames", "Frames": "views.frames", "events": "views.events", "event_frame": "views.events",
-    "dyads": "views.dyads", "dyad_frame": "views.dyads", "turns": "views.turns", "encounters": "views.protocol",
+    "dyads": "views.dyads", "dyad_frame": "views.dyads", "change_points": "views.change_points", "encounters": "views.protocol",
     "signed_network": "views.networks", "standings": "views.networks", "structural_balance": "views.networks",
     "tone": "views.tone", "tone_of": "views.tone", "tone_frame": "views.tone", "voices": "views.tone",
     "draw_dyad": "charts", "draw_network": "charts",

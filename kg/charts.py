@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import ModelError
+from kg.views.change_points import change_points
 from kg.views.dyads import Dyad
 from kg.views.plover import QUADS
-from kg.views.turns import turns
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -146,8 +146,8 @@ def _balance(panel: Axes, told: Sequence[Dyad], periods: Sequence[str], name: st
     value = {d.period: d.balance for d in told}
     series = [value.get(p) for p in periods]
     panel.plot(range(len(periods)), [float("nan") if v is None else v for v in series], marker="o", markersize=4, linewidth=1.2, label=name)
-    for turn in turns(periods, series):
-        panel.axvline(periods.index(turn.period) - 0.5, color="#555555", linestyle="--", linewidth=1)
+    for point in change_points(periods, series):
+        panel.axvline(periods.index(point.period) - 0.5, color="#555555", linestyle="--", linewidth=1)
 
 
 def _meetings(panel: Axes, told: Sequence[Dyad], periods: Sequence[str]) -> None:

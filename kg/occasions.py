@@ -28,7 +28,7 @@ class Form:
 
 @cache
 def forms(*sorts: str) -> Mapping[str, Form]:
-    """Return word (lemma, lower case) -> form, for the sorts named.
+    """Return word (lemma, lower case) -> form, for the sorts named; VocabularyError for a line of an unknown sort or pattern.
 
     >>> forms("noun")["talk"].form, forms("verb")["meet"].pattern
     ('talks', 'with')
@@ -47,7 +47,11 @@ def forms(*sorts: str) -> Mapping[str, Form]:
 
 @cache
 def kin(form: str) -> str:
-    """Return the family of a form of meeting ("talks" -> "meeting"); StopIteration for a form that the list does not have."""
+    """Return the family of a form of meeting; StopIteration for a form that the list does not have.
+
+    >>> kin("talks")
+    'meeting'
+    """
     return next(f.kin for sort in ("noun", "weak", "name", "verb") for f in forms(sort).values() if f.form == form)
 
 

@@ -13,7 +13,7 @@ from kg.errors import VocabularyError
 from kg.model import (KINDS, Document, Entity, Evidence, Extraction, PartialDate, Qualifiers, Span, Statement,
                       digest)
 from kg.occasions import numbered
-from kg.vocab import EDTF, OWL, PROV, RDF, RDFS, SKOS, XSD, bkg, id_of, iri, literal, name_of, node, slug, value
+from kg.vocab import EDTF, OWL, PROV, RDF, RDFS, SKOS, XSD, bkg, document_iri, id_of, iri, literal, name_of, node, slug, value
 
 TYPE, LABEL, ALT_LABEL = node(RDF + "type"), node(RDFS + "label"), node(SKOS + "altLabel")
 PREF_LABEL, IN_SCHEME = node(SKOS + "prefLabel"), node(SKOS + "inScheme")
@@ -45,7 +45,7 @@ def graph_of(document: Document) -> str:
     >>> graph_of(Document.of("Li Ming met Khan.")).startswith("https://w3id.org/bilateral-kg/id/document/")
     True
     """
-    return iri(f"document:{document.id}")
+    return document_iri(document.id)
 
 
 def to_quads(extraction: Extraction, retrieved: datetime | None = None, run: Run | None = None) -> Iterator[Quad]:

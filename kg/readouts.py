@@ -8,7 +8,7 @@ from kg.contracts import Store
 from kg.errors import QueryError
 from kg.model import Extraction
 from kg.rdf import from_quads
-from kg.vocab import ID, bkg, id_of, iri, node
+from kg.vocab import ID, bkg, document_iri, id_of, node
 
 
 def readouts(store: Store) -> Iterator[Extraction]:
@@ -35,9 +35,12 @@ def readout(store: Store, name: str) -> Extraction:
 
 
 def graph_named(store: Store, name: str) -> str:
-    """Return the graph of the document that an id, a source, a web address or a title names."""
+    """Return the graph of the document that an id, a source, a web address or a title names, as `readout` does.
+
+    Raises QueryError where not exactly one document is meant.
+    """
     graphs = store.graphs()
-    own = name if name.startswith(ID) else iri(f"document:{name.removeprefix('document:')}")
+    own = name if name.startswith(ID) else document_iri(name)
     if own in graphs:
         return own
     known = [(str(row["g"]), str(row["said"])) for row in store.select(

@@ -11,7 +11,7 @@ from kg.corrections.applying import PATCH
 from kg.ledger import LEDGER
 from kg.model import Skipped
 from kg.store import UNCHANGED, GraphStore
-from kg.vocab import bkg, iri, literal, node
+from kg.vocab import bkg, document_iri, iri, literal, node
 
 _DECIDED = node(bkg("digest"))
 _ALL = node(iri("ledger:corrections"))
@@ -62,7 +62,7 @@ def concerned(store: GraphStore, corrections: Corrections) -> tuple[str, ...]:
     entities = _values(node(iri(id)) for id in corrections.entities)
     statements = _values(node(iri(f"statement:{id}")) for id in corrections.statements)
     sources = _values(literal(name) for name in corrections.documents)
-    graphs = _values(node(iri(f"document:{name.removeprefix('document:')}")) for name in corrections.documents)
+    graphs = _values(node(document_iri(name)) for name in corrections.documents)
     rows = store.select(f"""SELECT DISTINCT ?g WHERE {{
       {{ GRAPH ?g {{ ?g {PATCH} ?patch }} }}
       UNION {{ VALUES ?e {{ {entities} }} GRAPH ?g {{ ?g {node(bkg("mentions"))} ?e }} }}
@@ -104,7 +104,7 @@ def idle(store: GraphStore, corrections: Corrections) -> Iterator[Skipped]:
 
 
 def _held(store: GraphStore, document: str) -> bool:
-    graph = store.graph_of_source(document) or iri(f"document:{document.removeprefix('document:')}")
+    graph = store.graph_of_source(document) or document_iri(document)
     return store.digest_of(graph) is not None
 
 

@@ -67,6 +67,15 @@ def terms() -> frozenset[str]:
     return frozenset(s.removeprefix(BKG) for s, p, _ in triples() if p == RDF + "type" and s.startswith(BKG))
 
 
+def document_iri(name: str) -> str:
+    """Return the IRI of a document, which is also the name of its graph, from its id with or without the kind.
+
+    >>> document_iri("0f3a") == document_iri("document:0f3a") == ID + "document/0f3a"
+    True
+    """
+    return iri(f"document:{name.removeprefix('document:')}")
+
+
 def slug(label: str) -> str:
     """Turn a label into the last part of an id: lower case, Latin letters and digits, hyphens.
 

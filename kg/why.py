@@ -89,7 +89,12 @@ def _cited(e: Evidence, document: Document) -> Cited:
 
 
 def claim(s: Statement, extraction: Extraction) -> str:
-    """Return a statement in words: who does what to whom, about what; how it is said and by whom."""
+    """Return a statement in words: who does what to whom, about what; how it is said and by whom.
+
+    >>> said = Statement("country:CHN", "supports", "country:PAK", ("topic:vaccines",), stance="committed", negated=True)
+    >>> claim(said, Extraction(Document.of("x"), (), (), ()))
+    'country:CHN supports country:PAK about topic:vaccines (not; committed)'
+    """
     labels: Mapping[str, str] = {e.id: e.label for e in extraction.entities}
 
     def name(id: str) -> str:

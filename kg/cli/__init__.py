@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import typer
 
-from kg.cli import ask, build, card, check, compare, correct, extract, give, learn, ledger, prove, serve, study
+from kg.cli import ask, build, card, check, commitments, compare, correct, extract, give, learn, prove, serve, study
 from kg.cli.console import log
 from kg.errors import KgError
 
 app = typer.Typer(
     name="kg", help="Diplomatic readouts to a knowledge graph that shows its evidence.",
     rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, no_args_is_help=True)
-for group in (build, check, extract, ask, card, study, compare, ledger, correct, prove, give, serve, learn):
+for group in (build, check, extract, ask, card, study, compare, commitments, correct, prove, give, serve, learn):
     group.add_to(app)
 
 

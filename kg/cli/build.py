@@ -10,7 +10,7 @@ import typer
 
 from kg.cli import options as o
 from kg.cli.console import Format, as_json, log, out, progress, rows
-from kg.errors import InputError, KgError, StoreError
+from kg.errors import InputError, KgError
 
 if TYPE_CHECKING:
     from kg.pipeline import Report
@@ -106,14 +106,13 @@ def forget(documents: Annotated[list[str], typer.Argument(metavar="DOC...", help
     """Drop documents from a store with their earlier versions, and all that only they said."""
     from kg.store import open_store
     from kg.versions import forget_versions
-    from kg.vocab import iri
+    from kg.vocab import document_iri
 
-    if not o.is_there(store):
-        raise StoreError(f"there is no store at {store}; `kg build` makes one")
+    o.require(store)
     missing: list[KgError] = []
     with open_store(store) as opened:
         for name in documents:
-            graph = opened.graph_of_source(name) or iri(f"document:{name.removeprefix('document:')}")
+            graph = opened.graph_of_source(name) or document_iri(name)
             source = _source(opened, graph)
             if not opened.forget(graph):
                 missing.append(InputError(name, "the store has no such document", remedy="`kg documents` lists them"))

@@ -9,7 +9,6 @@ import typer
 
 from kg.cli import options as o
 from kg.cli.console import Format, as_json, log, out, progress, rows
-from kg.errors import StoreError
 
 if TYPE_CHECKING:
     from kg.contracts import Quad
@@ -31,8 +30,6 @@ def validate(store: o.Store = o.STORE, form: o.Form = Format.table, quiet: o.Qui
     from kg.validate import focus_nodes
     from kg.validate import validate as hold
 
-    if not o.is_there(store):
-        raise StoreError(f"there is no store at {store}; `kg build` makes one")
     looked: Counter[str] = Counter(dict.fromkeys(focus_nodes(()), 0))
     found: list[tuple[str, ...]] = []
     with open_store(store, read_only=True) as opened, progress("validating", quiet=quiet) as tell:

@@ -1,8 +1,7 @@
-"""`kg pairs`, `kg compare`, `kg onesided`, `kg silence`, `kg changes`: two sides of a meeting, two versions of a text, and what is left out."""
+"""`kg pairs compare onesided silence changes`: two sides of a meeting, two versions of a text, and what is left out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli import options as o
-from kg.cli.console import Format, as_json, log, rows
-from kg.errors import InputError
+from kg.cli.console import Format, as_json, log, rows, writing
 
 if TYPE_CHECKING:
     from kg.model import Document, Statement
@@ -48,7 +46,8 @@ def compare(
 ) -> None:
     """Compare two readouts: what both say, what one alone says, and where they part.
 
-    `kg pairs` names the two texts of one meeting; by one name alone, that of a meeting, they are found. JSON has the matters and what each says that the other said, too.
+    `kg pairs` names the two texts of one meeting; by one name alone, that of a meeting, they are found. JSON has the matters and what each
+    says that the other said, too.
     """
     from kg.store import open_store
     from kg.views.comparison import compare as compared
@@ -62,7 +61,8 @@ def compare(
     if page is not None:
         from kg.reports import report_comparison
 
-        write(lambda: report_comparison(found, page), page)
+        with writing(page):
+            report_comparison(found, page)
 
 
 def _lines(found: Comparison) -> list[tuple[str, str, str, str, str, str]]:
@@ -159,7 +159,8 @@ def changes(
     with open_store(store, read_only=True) as opened:
         listed = found(opened, source)
     rows(("seen", "source", "change", "before", "after", "quote_before", "quote_after", "same_words"),
-         [(r.version.until.isoformat(timespec="seconds"), r.version.source, c.kind, *(in_words(s, r.label) if s else None for s in (c.before, c.after)),
+         [(r.version.until.isoformat(timespec="seconds"), r.version.source, c.kind,
+           *(in_words(s, r.label) if s else None for s in (c.before, c.after)),
            *(s.evidence[0].quote if s and s.evidence else None for s in (c.before, c.after)), c.same_words)
           for r in listed for c in r.changes], form)
     for r in listed:
@@ -167,12 +168,3 @@ def changes(
             log(f"{r.version.source} no longer has the text {r.before.document.title!r}")
         elif not r.changes:
             log(f"{r.version.source}: the text changed, what was read from it did not")
-
-
-def write(report: Callable[[], object], path: Path) -> None:
-    """Write a page and say so; InputError where it cannot be written."""
-    try:
-        report()
-    except OSError as error:
-        raise InputError(str(path), f"cannot be written: {error.strerror}") from None
-    log(f"written: {path}")

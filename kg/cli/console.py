@@ -9,7 +9,10 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
+
+from kg.errors import InputError
 
 
 class Format(StrEnum):
@@ -78,6 +81,21 @@ def _table(columns: Sequence[str], found: list[list[str]]) -> None:
     widths = [max(len(line[i]) for line in lines) for i in range(len(columns))]
     for line in lines:
         out("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+@contextmanager
+def writing(path: Path, *, quiet: bool = False) -> Iterator[list[Path]]:
+    """Write files and say which: those that the block adds to the list, `path` where it adds none.
+
+    Raises InputError where one cannot be written.
+    """
+    written: list[Path] = []
+    try:
+        yield written
+    except OSError as error:
+        raise InputError(str(error.filename or path), f"cannot be written: {error.strerror}") from None
+    for each in (written or [path]) if not quiet else ():
+        log(f"written: {each}")
 
 
 @contextmanager

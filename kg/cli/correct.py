@@ -184,8 +184,7 @@ class _Desk:
     def __init__(self, store: str, folder: Path | None, author: str, why: str, quiet: bool) -> None:
         from kg.corrections import Mark, load
 
-        if not o.is_there(store):
-            raise InputError(store, "there is no store", remedy="`kg build` makes one")
+        o.require(store)
         self.folder, self.quiet = o.corrections_of(folder, store), quiet
         time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self.mark: Mark = Mark("", author or _user(), time, why)
@@ -221,9 +220,9 @@ class _Desk:
     def document(self, name: str) -> Document:
         """Return a document by its source or id."""
         from kg.rdf import from_quads
-        from kg.vocab import iri
+        from kg.vocab import document_iri
 
-        graph = self.store.graph_of_source(name) or iri(f"document:{name.removeprefix('document:')}")
+        graph = self.store.graph_of_source(name) or document_iri(name)
         if self.store.digest_of(graph) is None:
             raise InputError(name, "the store has no such document", remedy="`kg documents` lists them")
         return from_quads(self.store.quads(graph)).document

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kg.cli import options as o
-from kg.cli.console import log
-from kg.errors import InputError
+from kg.cli.console import log, writing
 from kg.model import KINDS
 from kg.page.choice import ENTITIES_KEPT
-
-
-class Theme(StrEnum):
-    """The colours of a page: as the reader's system has them, or one of the two."""
-
-    auto = "auto"
-    light = "light"
-    dark = "dark"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -46,17 +36,13 @@ def export(
     from kg import export as files
 
     with o.opened(store, inferred=inferred) as opened:
-        try:
-            written = [*(files.export(opened, file) if file else ()), *(files.neo4j(opened, neo4j) if neo4j else ())]
-        except OSError as error:
-            raise InputError(str(error.filename or file or neo4j), f"cannot be written: {error.strerror}") from None
-    for path in written if not quiet else ():
-        log(f"written: {path}")
+        with writing(file or neo4j or Path(), quiet=quiet) as written:
+            written += [*(files.export(opened, file) if file else ()), *(files.neo4j(opened, neo4j) if neo4j else ())]
 
 
 def render(
     file: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write.")] = Path("graph.html"),
-    title: Annotated[str | None, typer.Option("--title", help="Title of the page.")] = None,
+    title: o.Title = None,
     focus: Annotated[str, typer.Option("--focus", metavar="NAME", help="Only what is tied to this entity.")] = "",
     pair: Annotated[tuple[str, str] | None, typer.Option("--pair", metavar="A B", help="Only what joins these two countries.")] = None,
     since: Annotated[str, typer.Option("--since", metavar="DATE", help="Only statements from this year, month or day on.")] = "",
@@ -65,7 +51,7 @@ def render(
     relations: Annotated[str, typer.Option("--relations", metavar="NAME,...", help="Only these relations, such as supports.")] = "",
     min_statements: Annotated[int, typer.Option("--min-statements", min=1, help="Leave out entities with fewer statements.")] = 1,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Entities at most, those with the most statements.")] = ENTITIES_KEPT,
-    theme: Annotated[Theme, typer.Option("--theme", help="Colours of the page.")] = Theme.auto,
+    theme: o.PageTheme = o.Theme.auto,
     store: o.Store = o.STORE, quiet: o.Quiet = False,
 ) -> None:
     """Draw the graph on one HTML page."""
@@ -76,15 +62,11 @@ def render(
 
     with open_store(store, read_only=True) as opened:
         graph = network(opened)
-    try:
-        written = draw(graph, file, title=title or TITLE, theme=theme.value, focus=focus, pair=pair or (), since=since, until=until,
-                       kinds=_several(kinds), relations=_several(relations), min_statements=min_statements, limit=limit)
-    except OSError as error:
-        raise InputError(str(file), f"cannot be written: {error.strerror}") from None
-    if not quiet:
-        for sentence in written.left_out:
+    with writing(file, quiet=quiet):
+        drawn = draw(graph, file, title=title or TITLE, theme=theme.value, focus=focus, pair=pair or (), since=since, until=until,
+                     kinds=_several(kinds), relations=_several(relations), min_statements=min_statements, limit=limit)
+        for sentence in drawn.left_out if not quiet else ():
             log(sentence)
-        log(f"written: {file}")
 
 
 def _several(text: str) -> tuple[str, ...]:

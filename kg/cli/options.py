@@ -5,18 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.console import Format
-from kg.errors import InputError
+from kg.errors import InputError, StoreError
 from kg.model import PartialDate
 from kg.parse import MODEL
 
 if TYPE_CHECKING:
     from kg.store import GraphStore
+
+class Theme(StrEnum):
+    """The colours of a page: as the reader's system has them, or one of the two."""
+
+    auto = "auto"
+    light = "light"
+    dark = "dark"
+
 
 Store = Annotated[str, typer.Option("--store", "-s", metavar="DIR|URL", envvar="KG_STORE",
                                     help="Folder of the store, or the address of a SPARQL endpoint.")]
@@ -30,6 +39,8 @@ Query = Annotated[str | None, typer.Argument(metavar="NAME|FILE.rq", help="A nam
 Sparql = Annotated[str | None, typer.Option("--execute", "-e", metavar="SPARQL", help="Ask this instead.")]
 Inferred = Annotated[bool, typer.Option("--inferred", help="Also with what `kg infer` has inferred.")]
 Form = Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")]
+Title = Annotated[str | None, typer.Option("--title", help="Title of the page.")]
+PageTheme = Annotated[Theme, typer.Option("--theme", help="Colours of the page.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Model = Annotated[str, typer.Option("--model", help="An installed spaCy pipeline with a parser.")]
 MODEL_DEFAULT = MODEL
@@ -71,9 +82,15 @@ def existing(path: str) -> Path:
     return Path(path)
 
 
-def is_there(store: str) -> bool:
-    """Say whether a store can be there: an address, or a folder that exists."""
-    return store.startswith(("http://", "https://")) or Path(store).is_dir()
+def is_address(store: str) -> bool:
+    """Say whether a store is that of a server."""
+    return store.startswith(("http://", "https://"))
+
+
+def require(store: str) -> None:
+    """Raise StoreError where there can be no store: it is no address, and no folder that exists."""
+    if not is_address(store) and not Path(store).is_dir():
+        raise StoreError(f"there is no store at {store}; `kg build` makes one")
 
 
 def corrections_of(folder: Path | None, store: str) -> Path:

@@ -11,8 +11,7 @@ import typer
 
 from kg.cli import options as o
 from kg.cli.card import CardFormat
-from kg.cli.console import as_json, log, out
-from kg.errors import InputError
+from kg.cli.console import as_json, log, out, writing
 
 if TYPE_CHECKING:
     from kg.why import Chain, Cited
@@ -64,12 +63,8 @@ def pack(
 
     asked, parameters = o.asked(name, free, context.args)
     with open_store(store, read_only=True) as opened:
-        try:
+        with writing(file, quiet=quiet):
             write(opened, asked, file, **parameters)
-        except OSError as error:
-            raise InputError(str(file), f"cannot be written: {error.strerror}") from None
-    if not quiet:
-        log(f"written: {file}")
 
 
 def infer(store: o.Store = o.STORE,

@@ -26,21 +26,21 @@ def serve(
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, max=600, help="Seconds that a SPARQL query may take.")] = 10,
     opening: Annotated[int, typer.Option("--opening", min=1, max=20_000, help="Statements that the page opens with; it asks for "
                                          "others as it is used.")] = 1500,
-    title: Annotated[str, typer.Option("--title", help="Title of the page.")] = "Knowledge graph of diplomatic readouts",
-    theme: Annotated[str, typer.Option("--theme", help="auto, light or dark.")] = "auto",
+    title: o.Title = None, theme: o.PageTheme = o.Theme.auto,
 ) -> None:
     """Serve the picture, its JSON calls and a SPARQL endpoint, all read-only.
 
     Ctrl-C ends it. Needs the extra `serve`.
     """
-    if store.startswith(("http://", "https://")):
+    if o.is_address(store):
         raise ServeError(f"{store} is served already; name the folder of a store")
-    if not Path(store).is_dir():
-        raise ServeError(f"there is no store at {store}; `kg build` makes one")
+    o.require(store)
+    from kg.page import TITLE
+
     try:
         from kg.serve import serve as run
     except ModuleNotFoundError as error:
         raise ServeError(f"{error.name} is not installed; pip install 'bilateral-kg[serve]' brings it") from None
     log(f"reading {store}")
-    run(Path(store), host=host, port=port, seconds=timeout, names=name or (), title=title, theme=theme,
+    run(Path(store), host=host, port=port, seconds=timeout, names=name or (), title=title or TITLE, theme=theme.value,
         opening=opening, ready=lambda address: log(f"serving {store} at {address}, SPARQL at {address}editor; Ctrl-C ends it"))

@@ -1,8 +1,7 @@
-"""`kg dyad`, `kg standings`, `kg protocol`, `kg tone`, `kg frames`: what a study of relations between states asks."""
+"""`kg dyad`, `kg standings`, `kg protocol`, `kg tone`, `kg formulas`, `kg frames`: what a study of relations between states asks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -11,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli import options as o
-from kg.cli.console import Format, as_json, log, rows
+from kg.cli.console import Format, as_json, log, rows, writing
 from kg.errors import InputError
 
 if TYPE_CHECKING:
     from kg.views.dyads import Dyad
 
+Side = Annotated[str, typer.Argument(metavar="STATE", help="A state or organisation, such as China or CHN.")]
 PICTURES = (".png", ".svg", ".pdf")
 Plot = Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Also draw it: .png .svg .pdf (the extra `study`).")]
 
@@ -35,12 +35,12 @@ def add_to(app: typer.Typer) -> None:
     app.command("standings")(standings)
     app.command("protocol")(protocol)
     app.command("tone")(tone)
+    app.command("formulas")(formulas)
     app.command("frames")(frames)
 
 
 def dyad(
-    one: Annotated[str, typer.Argument(metavar="ONE", help="A state or organisation, such as China or CHN.")],
-    other: Annotated[str, typer.Argument(metavar="OTHER", help="The other.")],
+    one: Side, other: Side,
     by: Annotated[By, typer.Option("--by", help="Length of a period.")] = By.year,
     quotes: Annotated[bool, typer.Option("--quotes", help="List the events behind the numbers, with their quotes; json has them "
                                                           "always.")] = False,
@@ -50,12 +50,13 @@ def dyad(
 
     Counts of events, the share of cooperation and of deeds, the balance of weights (-10 to +10), meetings and their level.
     """
-    from kg.query import find, nodes
+    from kg.query import nodes
     from kg.store import open_store
     from kg.views.dyads import dyads
+    from kg.views.sides import side_named
 
     with open_store(store, read_only=True) as opened:
-        ends = [find(opened, name, "Country", "Organization")[0] for name in (one, other)]
+        ends = [side_named(opened, name) for name in (one, other)]
         found = dyads(opened, one, other, by=by.value)
         name = {n.id: n.label for n in nodes(opened)}
     found = tuple(sorted(found, key=lambda d: (ends.index(d.source), d.period)))
@@ -68,11 +69,12 @@ def dyad(
     else:
         columns = ("source", "target", "period", "events", "cooperation", "material", "balance", "meetings", "level", "types")
         rows(columns, [_line(d, name) for d in found], form)
-    _turns(found, name)
+    _change_points(found, name)
     if plot is not None:
         from kg.charts import draw_dyad
 
-        _draw(lambda: draw_dyad(found, plot, names=(name.get(ends[0], one), name.get(ends[1], other))), plot)
+        with writing(_picture(plot)):
+            draw_dyad(found, plot, names=(name.get(ends[0], one), name.get(ends[1], other)))
 
 
 def _line(d: Dyad, name: dict[str, str]) -> tuple[object, ...]:
@@ -93,24 +95,20 @@ def _short(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
-def _turns(found: tuple[Dyad, ...], name: dict[str, str]) -> None:
-    from kg.views.turns import turns
+def _change_points(found: tuple[Dyad, ...], name: dict[str, str]) -> None:
+    from kg.views.change_points import change_points
 
     for source in dict.fromkeys(d.source for d in found):
         dated = [d for d in found if d.source == source and d.period]
-        for turn in turns([d.period for d in dated], [d.balance for d in dated]):
-            log(f"change point: the balance of {name.get(source, source)} goes from {turn.before} to {turn.after} in {turn.period} "
-                f"(p = {turn.p})")
+        for point in change_points([d.period for d in dated], [d.balance for d in dated]):
+            log(f"change point: the balance of {name.get(source, source)} goes from {point.before} to {point.after} in {point.period} "
+                f"(p = {point.p})")
 
 
-def _draw(draw: Callable[[], object], path: Path) -> None:
+def _picture(path: Path) -> Path:
     if path.suffix.lower() not in PICTURES:
         raise InputError(str(path), f"no picture has the suffix {path.suffix!r}", f"one of {' '.join(PICTURES)}")
-    try:
-        draw()
-    except OSError as error:
-        raise InputError(str(path), f"cannot be written: {error.strerror}") from None
-    log(f"written: {path}")
+    return path
 
 
 def standings(
@@ -134,7 +132,8 @@ def standings(
     if plot is not None:
         from kg.charts import draw_network
 
-        _draw(lambda: draw_network(graph, plot, least=least), plot)
+        with writing(_picture(plot)):
+            draw_network(graph, plot, least=least)
 
 
 def protocol(
@@ -178,6 +177,36 @@ def tone(
          [(r.published, r.publisher, r.rung.level, r.rung.label, r.phrase, r.quote, r.title) for r in found], form)
 
 
+def formulas(
+    one: Side, other: Side,
+    uses: Annotated[bool, typer.Option("--uses", help="List every use with its quote instead.")] = False,
+    store: o.Store = o.STORE, form: o.Form = Format.table,
+) -> None:
+    """Show the set words of two states over time: who uses them, since when, and which have been dropped.
+
+    `chance` is the probability that so many texts of such lengths lack it if nothing has changed.
+    """
+    from kg.query import nodes
+    from kg.store import open_store
+    from kg.views.formulas import formulas as found
+
+    with open_store(store, read_only=True) as opened:
+        listed = found(opened, one, other)
+        name = {n.id: n.label for n in nodes(opened)}
+    if uses:
+        columns = ("formula", "date", "side", "wording", "quote", "document")
+        rows(columns, [(f.name, u.date, name.get(u.home or "", u.home), u.variant, u.quote, u.document.title)
+                       for f in listed for u in f.uses], form)
+        return
+    columns = ("formula", "ties", "uses", "texts", "elsewhere", "sides", "first", "last", "silent_since", "chance", "dropped", "variants")
+    rows(columns, [(f.name, f.listed, len(f.uses), f.documents, round(f.elsewhere, 3),
+                    "; ".join(f"{name.get(side, side) or '?'} {n}" for side, n in f.used_by), f.first.date, f.last.date, f.silent_since,
+                    None if f.chance is None else round(f.chance, 3), f.dropped, "; ".join(f"{v} {n}" for v, n in f.variants[1:]))
+                   for f in listed], form)
+    if not listed:
+        log("no formula found: the store has too few texts of this pair")
+
+
 def frames(
     into: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the Parquet files.")] = Path("frames"),
     store: o.Store = o.STORE, quiet: o.Quiet = False,
@@ -188,9 +217,5 @@ def frames(
 
     with open_store(store, read_only=True) as opened:
         found = tables(opened)
-    try:
-        written = found.to_parquet(into)
-    except OSError as error:
-        raise InputError(str(error.filename or into), f"cannot be written: {error.strerror}") from None
-    for path in written if not quiet else ():
-        log(f"written: {path}")
+    with writing(into, quiet=quiet) as written:
+        written += found.to_parquet(into)

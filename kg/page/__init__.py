@@ -104,7 +104,8 @@ def html(opening: dict[str, Any] | None, title: str = TITLE, theme: str = "auto"
     """Return the page that shows an opening or, where it is None, asks the server that sent it, under the path `api`.
 
     Its content policy allows nothing but the page's own two scripts, named by their hashes: even if text were taken
-    for markup, no script of it would run and nothing would be fetched. A served page may ask its own server.
+    for markup, no script of it would run and nothing would be fetched. A served page may ask its own server. Raises InputError for
+    a theme that is none of THEMES.
     """
     if theme not in THEMES:
         raise InputError("theme", repr(theme), f"one of {', '.join(THEMES)}")

@@ -52,7 +52,8 @@ def choose(graph: nx.MultiDiGraph, choice: Choice) -> Chosen:
 
     A focus keeps its entity, those that a statement ties to it, and all between them; a pair keeps two countries, their
     officials, and whatever both are tied to. A statement's time is when its document was published, else its own date; with
-    `since` or `until` only citations of that time are kept, and a statement without a year is left out. Raises InputError for a name, kind or date that means nothing.
+    `since` or `until` only citations of that time are kept, and a statement without a year is left out. Raises InputError for a
+    name, kind or date that means nothing.
 
     >>> import networkx as nx
     >>> graph = nx.MultiDiGraph()
@@ -180,6 +181,12 @@ def named(graph: nx.MultiDiGraph, name: str, option: str, *kinds: str) -> str:
     """Return the id of the entity that a name means: an id, a code, a label or an alias, in any case, with or without accents.
 
     Of several the one with the most statements. Raises InputError, with near matches, where nothing is meant.
+
+    >>> import networkx as nx
+    >>> graph = nx.MultiDiGraph()
+    >>> graph.add_node("country:CHN", kind="Country", label="China", iso3="CHN")
+    >>> named(graph, "chn", "focus")
+    'country:CHN'
     """
     found: dict[str, list[str]] = {}
     for n, known in graph.nodes(data=True):

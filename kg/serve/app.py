@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import parse_qs
 
-from fastapi import FastAPI, Path, Query, Request
+from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from kg import __version__
-from kg.errors import KgError, QueryError, ServeError
+from kg.errors import KgError, QueryError
 from kg.serve import editor
 from kg.serve.answers import Counts, Entity, Failure, Hit, Opening, Overview, View
 from kg.serve.endpoint import Endpoint

@@ -29,7 +29,7 @@ VIEWS: tuple[View, ...] = (
     View("frames", "frames", "frames", "What does the graph hold, as tidy tables?"),
     View("events", "events", "export", "Which events does the graph tell of, in the terms of PLOVER?"),
     View("dyads", "dyads", "dyad", "How does one state treat another, period by period?"),
-    View("turns", "turns", "dyad", "When did a series change?"),
+    View("change_points", "change_points", "dyad", "When did a series change?"),
     View("signed_network", "networks", "standings", "Who stands where among the states?"),
     View("encounters", "protocol", "protocol", "Who met whom at which level, in which form, where and as whose guest?"),
     View("tone", "tone", "tone", "How warm or how cold does a text say that things were?"),

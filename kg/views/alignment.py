@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from kg import ontology
 from kg.authority import state_of
 from kg.model import Document, Entity, Extraction, Span, Statement
-from kg.vocab import slug
 from kg.views.counterparts import assign, content_words, counterparts
 from kg.views.days import dates_meet
 from kg.views.sides import spoken_for
+from kg.vocab import slug
 
 ENOUGH = 0.45
 """The least likeness of two acts that are taken for one."""
@@ -86,7 +86,12 @@ def align(a: Extraction, b: Extraction) -> tuple[Aligned, ...]:
 
 
 def start(statement: Statement) -> int:
-    """Return where a statement stands first in its document."""
+    """Return where a statement stands first in its document.
+
+    >>> from kg.model import Evidence
+    >>> start(Statement("country:CHN", "supports", "country:PAK", evidence=(Evidence("d", Span(7, 31), "...", "acts"),)))
+    7
+    """
     return min((e.span for e in statement.evidence), default=Span(0, 0)).start
 
 

@@ -1,4 +1,4 @@
-"""Ledger of commitments: who promised what to whom, in which words, restated when, and what later texts say became of it."""
+"""Who promised what to whom, in which words, restated when, and what later texts say became of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kg.views.alignment import start
 from kg.views.counterparts import content_words
 from kg.views.days import latest, published
 from kg.views.plover import QUADS, types
-from kg.views.sides import spoken_for
+from kg.views.sides import KINDS, spoken_for
 
 STATUSES = ("conditional", "promised", "agreed", "signed", "under way", "lapsed deadline", "delivered")
 """What becomes of a commitment, in this order; it goes forward only."""
@@ -26,7 +26,7 @@ REACHED = {"agrees": "agreed", "signs": "signed", "partyTo": "signed", "cooperat
 _PROMISED_FACTS = frozenset({"signs", "partyTo", "opensMission", "establishesTies"})
 _TOO_BROAD = frozenset({"topic:bilateral-relations"})
 """Matters on which there is always some deed: they show nothing of a promise."""
-_PARTIES = ("Country", "Organization", "Person")
+_PARTIES = (*KINDS, "Person")
 ALIKE = 0.5
 """Share of common matters, or of common words where no matter is named, from which a promise restates another."""
 
@@ -112,9 +112,8 @@ def commitments(store: Store, *, by: str | None = None, to: str | None = None, t
     >>> commitments(open_store(), by="China")
     ()
     """
-    wanted = [find(store, name, *kinds) if name else () for name, kinds in (
-        (by, ("Country", "Organization")), (to, ("Country", "Organization")), (topic, ()))]
-    return tuple(c for c in ledger(readouts(store), as_of) if _wanted(c, *wanted))
+    wanted = [find(store, name, *kinds) if name else () for name, kinds in ((by, KINDS), (to, KINDS), (topic, ()))]
+    return tuple(c for c in commitments_of(readouts(store), as_of) if _wanted(c, *wanted))
 
 
 def _wanted(c: Commitment, by: tuple[str, ...], to: tuple[str, ...], topic: tuple[str, ...]) -> bool:
@@ -123,8 +122,12 @@ def _wanted(c: Commitment, by: tuple[str, ...], to: tuple[str, ...], topic: tupl
         not topic or bool(set(topic) & set(c.matters)))
 
 
-def ledger(documents: Iterable[Extraction], as_of: str | None = None) -> tuple[Commitment, ...]:
-    """Return the commitments of documents in any order; see `commitments`."""
+def commitments_of(documents: Iterable[Extraction], as_of: str | None = None) -> tuple[Commitment, ...]:
+    """Return the commitments of documents in any order; see `commitments`.
+
+    >>> commitments_of(())
+    ()
+    """
     told = sorted(documents, key=lambda x: (published(x.document) or "9999", x.document.id))
     known = {e.id: e.label for x in reversed(told) for e in x.entities}
     today = as_of or max((d for x in told if (d := published(x.document))), default=None)

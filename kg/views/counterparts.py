@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from kg.model import Entity, Extraction
-from kg.views.days import dates_meet
+from kg.views.days import dates_meet, held_on
 from kg.vocab import slug
 
 Left = TypeVar("Left", bound=Hashable)
@@ -113,9 +113,7 @@ def _is_visit(meeting: Entity) -> bool:
 def _met(x: Extraction, meeting: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return who takes part in a meeting and on which dates, by a document's statements."""
     parties = tuple(s.subject for s in x.statements if s.relation == "takesPartIn" and s.object == meeting)
-    dates = tuple(f"{s.object}/{s.qualifiers.end or s.object}" for s in x.statements
-                  if s.relation == "takesPlaceOn" and s.subject == meeting)
-    return parties, dates
+    return parties, held_on(x.statements, meeting)
 
 
 def content_words(text: str) -> frozenset[str]:

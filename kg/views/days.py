@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from kg.model import Document, PartialDate
+from kg.model import Document, PartialDate, Statement
 
 
 def dates_meet(x: Sequence[str], y: Sequence[str]) -> bool:
@@ -62,6 +62,16 @@ def day(date: str | None) -> datetime.date | None:
     (datetime.date(2022, 5, 22), None, None)
     """
     return datetime.date.fromisoformat(date) if date and len(date) == 10 else None
+
+
+def held_on(statements: Iterable[Statement], meeting: str) -> tuple[str, ...]:
+    """Return the periods, `first/last`, to which statements date a meeting.
+
+    >>> held_on([Statement("meeting:talks", "takesPlaceOn", "2022-05-21")], "meeting:talks")
+    ('2022-05-21/2022-05-21',)
+    """
+    return tuple(f"{s.object}/{s.qualifiers.end or s.object}" for s in statements
+                 if s.relation == "takesPlaceOn" and s.subject == meeting)
 
 
 def published(document: Document) -> str | None:

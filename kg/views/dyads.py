@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from kg.contracts import Store
 from kg.errors import QueryError
-from kg.query import edges, find, nodes
+from kg.query import edges, nodes
 from kg.views.events import Event, events_of
 from kg.views.periods import UNDATED, between, period
 from kg.views.plover import QUADS, types
 from kg.views.protocol import Encounter, encounters_of
+from kg.views.sides import side_named
 
 if TYPE_CHECKING:
     import pandas
@@ -88,7 +89,7 @@ def dyads(store: Store, one: str | None = None, other: str | None = None, *, by:
     >>> dyads(open_store(), "China", "Pakistan")
     ()
     """
-    wanted = {find(store, name, "Country", "Organization")[0] for name in (one, other) if name}
+    wanted = {side_named(store, name) for name in (one, other) if name}
     if one and other and len(wanted) == 1:
         raise QueryError(f"{one} and {other} are one side; a dyad needs two")
     acts: dict[tuple[str, str], dict[str, list[Event]]] = {}

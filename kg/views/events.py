@@ -165,6 +165,6 @@ def _row(event: Event, label: dict[str, str]) -> tuple[object, ...]:
     surest = event.cited[0]
     return (event.id, event.date or "", actor_code(event.source), actor_code(event.target), event.type, event.mode,
             ";".join(event.contexts), plover.types()[event.type].cameo, event.quad, event.weight, event.relation, event.stance,
-            event.conditional, label.get(event.source, event.source), label.get(event.target, event.target), label.get(event.reported_by or "", ""),
-            label.get(event.speaker or "", ""), len({c.document for c in event.cited}),
+            event.conditional, label.get(event.source, event.source), label.get(event.target, event.target),
+            label.get(event.reported_by or "", ""), label.get(event.speaker or "", ""), len({c.document for c in event.cited}),
             f"{surest.document}:{surest.start}-{surest.end}", surest.quote, surest.document, surest.url or surest.source)

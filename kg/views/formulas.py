@@ -9,17 +9,15 @@ from dataclasses import dataclass
 
 from kg.contracts import Store
 from kg.model import Document, Extraction, Span
-from kg.query import find
 from kg.readouts import readouts
 from kg.views.days import published
 from kg.views.habit import Habit
 from kg.views.occasions import home_of
 from kg.views.phrases import TEXTS, Word, phrases, stems, words
-from kg.views.sides import spoken_for
+from kg.views.sides import side_named, spoken_for
 
 RARE = 0.01
 """The chance below which a formula that is not said any more counts as dropped: a pair may have a hundred formulas."""
-_SIDES = ("Country", "Organization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +87,15 @@ def formulas(store: Store, one: str, other: str) -> tuple[Formula, ...]:
     >>> formulas(open_store(), "China", "Pakistan")
     ()
     """
-    sides = [find(store, name, *_SIDES)[0] for name in (one, other)]
-    return tracked(tuple(readouts(store)), sides[0], sides[1])
+    return tracked(tuple(readouts(store)), side_named(store, one), side_named(store, other))
 
 
 def tracked(told: Sequence[Extraction], one: str, other: str) -> tuple[Formula, ...]:
-    """Return the formulas of a pair among documents; see `formulas`."""
+    """Return the formulas of a pair among documents; see `formulas`.
+
+    >>> tracked((), "country:CHN", "country:PAK")
+    ()
+    """
     own = sorted((x for x in told if of_pair(x, one, other)), key=_when)
     if not own:
         return ()

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from kg.authority import publisher_side
 from kg.model import Document, Extraction, Statement
-from kg.views.days import dates_meet, day
-from kg.views.sides import spoken_for
+from kg.views.days import dates_meet, day, held_on
+from kg.views.sides import KINDS, spoken_for
 
 REPORTED_WITHIN = 14
 """Days before its publication within which a text's meeting is news: an older one is only mentioned."""
@@ -62,9 +62,8 @@ def occasions(told: Extraction) -> Iterator[Occasion]:
     for meeting, parts in met.items():
         parties = {s.subject for s in parts}
         sides = {speaks_for.get(p, p) for p in parties}
-        sides = frozenset(x for x in sides if known[x].kind in ("Country", "Organization"))
-        dates = tuple(f"{s.object}/{s.qualifiers.end or s.object}" for s in told.statements
-                      if s.relation == "takesPlaceOn" and s.subject == meeting)
+        sides = frozenset(x for x in sides if known[x].kind in KINDS)
+        dates = held_on(told.statements, meeting)
         if len(sides) > 1 and _is_news(told.document, dates):
             yield Occasion(
                 told.document, home, meeting, known[meeting].label, known[meeting].form, sides,

@@ -41,7 +41,11 @@ def pairs(store: Store) -> tuple[ReadoutPair, ...]:
 
 
 def matched(told: Iterable[Occasion]) -> tuple[ReadoutPair, ...]:
-    """Return the pairs among occasions, one for two documents: the surest."""
+    """Return the pairs among occasions, one for two documents: the surest.
+
+    >>> matched(())
+    ()
+    """
     best: dict[tuple[str, str], ReadoutPair] = {}
     for pair in _candidates(tuple(told)):
         key = pair.a.document.id, pair.b.document.id

@@ -8,9 +8,9 @@ from functools import cache
 
 from kg import authority
 from kg.contracts import Store
-from kg.query import Citation, Edge, Node, edges, find, nodes
+from kg.query import Citation, Edge, Node, edges, nodes
 from kg.views.ranks import Rank, rank
-from kg.views.sides import PARTIES, side_of, sides
+from kg.views.sides import PARTIES, side_named, side_of, sides
 from kg.vocab import entity_id
 
 
@@ -88,7 +88,7 @@ def encounters(store: Store, *, country: str | None = None, partner: str | None 
     >>> encounters(open_store(), country="China")
     ()
     """
-    wanted = {find(store, name, "Country", "Organization")[0] for name in (country, partner) if name}
+    wanted = {side_named(store, name) for name in (country, partner) if name}
     return tuple(e for e in encounters_of(nodes(store), edges(store)) if wanted <= {s.side for s in e.sides})
 
 

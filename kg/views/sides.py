@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from kg.contracts import Store
 from kg.model import Extraction
-from kg.query import Edge
+from kg.query import Edge, find
 
+KINDS = ("Country", "Organization")
 PARTIES = ("country:", "org:")
+
+
+def side_named(store: Store, name: str) -> str:
+    """Return the state or organisation that a name or a code means; QueryError where it means none.
+
+    >>> from kg.store import open_store
+    >>> side_named(open_store(), "China")
+    'country:CHN'
+    """
+    return find(store, name, *KINDS)[0]
 
 
 def sides(edges: Iterable[Edge]) -> Mapping[str, str]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from kg.contracts import Store
 from kg.model import Document, Evidence, Extraction, Statement
-from kg.query import find
 from kg.readouts import readout, readouts
 from kg.views.days import published
 from kg.views.formulas import of_pair, tracked
 from kg.views.habit import Habit
 from kg.views.occasions import home_of, occasions
 from kg.views.phrases import stems, words
+from kg.views.sides import side_named
 
 ENOUGH = 5
 """The least number of earlier readouts from which anything is expected."""
@@ -57,10 +57,11 @@ def silence(store: Store, document: str, *, partner: str | None = None, likely: 
     """Return what a document lacks that the same side's earlier readouts on the same pair would lead one to expect.
 
     `partner` is by default the other side of the meeting that the document reports. How likely a text would say something
-    depends on its length (`kg.views.habit`); what is less probable than `likely`, 0..1, is not expected. Raises QueryError for a document or a side that is not known.
+    depends on its length (`kg.views.habit`); what is less probable than `likely`, 0..1, is not expected. Raises QueryError for a document
+    or a side that is not known.
     """
     told = readout(store, document)
-    named = find(store, partner, "Country", "Organization")[0] if partner else _partner(told)
+    named = side_named(store, partner) if partner else _partner(told)
     return silences(tuple(readouts(store)), told, named, likely)
 
 

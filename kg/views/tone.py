@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.contracts import Store
 from kg.errors import VocabularyError
 from kg.query import run
-from kg.vocab import HEAD, SKOS, data, id_of
+from kg.vocab import HEAD, SKOS, id_of, triples
 
 if TYPE_CHECKING:
     import pandas
@@ -87,7 +87,7 @@ def ladder() -> tuple[Phrase, ...]:
     'Stern representations'
     """
     said: dict[str, dict[str, list[str]]] = {}
-    for s, p, o in _triples():
+    for s, p, o in triples("tone.ttl"):
         said.setdefault(s, {}).setdefault(p, []).append(o)
     rungs = {s: Rung(s.rpartition("/")[2], int(known[SKOS + "notation"][0]), known[SKOS + "prefLabel"][0],
                      known[SKOS + "definition"][0]) for s, known in said.items() if SKOS + "notation" in known}
@@ -201,11 +201,3 @@ def _text(cell: object) -> str | None:
 
 
 _PUBLISHER = "http://purl.org/dc/terms/publisher"
-
-
-def _triples() -> tuple[tuple[str, str, str], ...]:
-    import pyoxigraph
-
-    with data("tone.ttl").open("rb") as file:
-        return tuple((q.subject.value, q.predicate.value, q.object.value)
-                     for q in pyoxigraph.parse(file, format=pyoxigraph.RdfFormat.TURTLE))

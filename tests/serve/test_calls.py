@@ -144,5 +144,7 @@ def test_calls_keep_to_their_schema(served: Served, call: str, mode: schemathesi
     @settings(max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: schemathesis.Case) -> None:
-        case.call_and_validate()
+        answer = case.call()
+        case.validate_response(answer)
+        assert answer.status_code < 500
     ask()

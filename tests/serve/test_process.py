@@ -34,6 +34,7 @@ def test_a_killed_server_takes_its_companion_along(serving: Serving) -> None:
     running.process.kill()
     running.ended()
     until(lambda: not alive(companion))
+    assert not alive(companion)
 
 
 def test_a_companion_that_dies_ends_the_server_with_one_line(serving: Serving) -> None:

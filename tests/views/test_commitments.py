@@ -15,7 +15,7 @@ from kg.cli import run
 from kg.errors import QueryError
 from kg.model import Document, Entity, Evidence, Extraction, PartialDate, Qualifiers, Span, Statement
 from kg.rdf import graph_of, to_quads
-from kg.views.commitments import REACHED, STATUSES, ledger
+from kg.views.commitments import REACHED, STATUSES, commitments_of
 
 CHN, PAK, IND = "country:CHN", "country:PAK", "country:IND"
 LI = "person:li-ming"
@@ -94,7 +94,7 @@ def test_the_ledger_is_narrowed_by_side_and_topic(
 
 @pytest.mark.parametrize(("as_of", "status"), [("2031-06-30", "promised"), ("2031-07-01", "lapsed deadline"), ("2030-05-01", "promised")])
 def test_a_deadline_lapses_after_its_last_day(years: tuple[Extraction, ...], as_of: str, status: str) -> None:
-    assert ledger(years[:2], as_of)[0].status == status
+    assert commitments_of(years[:2], as_of)[0].status == status
 
 
 def test_a_threat_is_no_promise(say: Make, story: Make) -> None:
@@ -104,18 +104,18 @@ def test_a_threat_is_no_promise(say: Make, story: Make) -> None:
 
 def test_a_late_delivery_is_a_delivery(years: tuple[Extraction, ...], say: Make, story: Make) -> None:
     late = story("China gave Pakistan vaccines.", say("China gave Pakistan vaccines.", CHN, "aids", PAK, [VACCINES]), published="2033")
-    assert [m.status for m in ledger((*years, late))[0].moves] == ["lapsed deadline", "delivered"]
+    assert [m.status for m in commitments_of((*years, late))[0].moves] == ["lapsed deadline", "delivered"]
 
 
 def test_an_earlier_deed_and_an_undated_one_keep_no_promise(years: tuple[Extraction, ...], say: Make, story: Make) -> None:
     gave = say("China gave Pakistan vaccines.", CHN, "aids", PAK, [VACCINES])
     for published in ("2029-12-31", None):
         early = story("China gave Pakistan vaccines.", gave, published=published)
-        assert [m.status for m in ledger((*years, early))[0].moves] == ["lapsed deadline"]
+        assert [m.status for m in commitments_of((*years, early))[0].moves] == ["lapsed deadline"]
 
 
 def test_the_order_of_documents_does_not_matter(years: tuple[Extraction, ...]) -> None:
-    assert ledger(years) == ledger(tuple(reversed(years)))
+    assert commitments_of(years) == commitments_of(tuple(reversed(years)))
 
 
 def test_the_command_prints_rows_and_writes_a_page(
@@ -125,11 +125,11 @@ def test_the_command_prints_rows_and_writes_a_page(
             store.replace(graph_of(x.document), to_quads(x))
     where = ["--store", str(tmp_path / "store")]
     assert run(["commitments", "--by", "China", "--to", "Pakistan", "--topic", "vaccines", *where, "--format", "csv",
-                "--html", str(tmp_path / "ledger.html")]) == 0
+                "--html", str(tmp_path / "commitments.html")]) == 0
     [row] = csv.DictReader(io.StringIO(capsys.readouterr().out))
     assert (row["status"], row["restated"], row["deadline"], row["moved_by"]) == (
         "lapsed deadline", "2030-09-01", "2031-06-30", "China will give Pakistan vaccines by June 2031.")
-    page = (tmp_path / "ledger.html").read_text(encoding="utf-8")
+    page = (tmp_path / "commitments.html").read_text(encoding="utf-8")
     assert "China to Pakistan: Vaccines" in page and "China will give Pakistan vaccines by June 2031." in page
     assert run(["commitments", "--as-of", "2031", *where]) == 1
     assert "--as-of" in capsys.readouterr().err
@@ -159,7 +159,7 @@ def test_nothing_changes_status_without_a_quote(drawn: list[tuple[str | None, li
         entities = (*(Entity(id, "Country", id) for id in (CHN, PAK)), Entity(PACT, "Agreement", "Pact"))
         documents.append(Extraction(document, entities, (), tuple(said)))
     texts = {x.document.id: x for x in documents}
-    for c in ledger(documents):
+    for c in commitments_of(documents):
         ranks = [STATUSES.index(c.moves[0].status) if c.moves else 0, *(STATUSES.index(m.status) for m in c.moves)]
         assert ranks == sorted(ranks) and c.status == (c.moves[-1].status if c.moves else ("conditional" if c.first.statement.conditional else "promised"))
         assert c.first.statement.stance == "committed" and not c.first.statement.negated

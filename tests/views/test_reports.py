@@ -74,10 +74,10 @@ def where(two: tuple[Extraction, Extraction], tmp_path_factory: pytest.TempPathF
 
 
 def pages(two: tuple[Extraction, Extraction], folder: Path) -> list[str]:
-    from kg.views.commitments import ledger
+    from kg.views.commitments import commitments_of
 
     return [p.read_text(encoding="utf-8") for p in (
-        kg.report_comparison(compared(*two), folder / "two.html"), kg.report_commitments(ledger(two), folder / "ledger.html"))]
+        kg.report_comparison(compared(*two), folder / "two.html"), kg.report_commitments(commitments_of(two), folder / "commitments.html"))]
 
 
 def test_text_is_never_markup_and_nothing_runs_or_is_fetched(two: tuple[Extraction, Extraction], tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ from kg.views.periods import PERIODS, between, period
 from kg.views.protocol import encounters
 from kg.views.ranks import rank
 from kg.views.tone import ladder, tone, tone_of, voices
-from kg.views.turns import turns
+from kg.views.change_points import change_points
 
 NOR, KEN, GHA = "country:NOR", "country:KEN", "country:GHA"
 BERG, KHAN = "person:ola-berg", "person:sara-khan"
@@ -315,17 +315,17 @@ def test_a_period_holds_its_day_and_periods_sort_as_days_do(day: object, by: str
 
 @settings(deadline=None)  # a machine under load is no failure
 @given(st.lists(st.floats(-10, 10), max_size=14), st.floats(-5, 5))
-def test_turns_do_not_move_when_a_series_is_lifted(values: list[float], by: float) -> None:
+def test_change_points_do_not_move_when_a_series_is_lifted(values: list[float], by: float) -> None:
     names = between("2000", str(1999 + len(values))) if values else ()
     rounded = [round(v, 3) for v in values]
-    found, lifted = turns(names, rounded), turns(names, [v + round(by, 3) for v in rounded])
+    found, lifted = change_points(names, rounded), change_points(names, [v + round(by, 3) for v in rounded])
     assert [t.period for t in found] == [t.period for t in lifted]
     assert all(t.period in names[3:len(names) - 2] and t.p <= 0.05 for t in found)
 
 
-def test_no_turn_is_seen_where_there_is_too_little() -> None:
-    assert turns(("2000", "2001", "2002", "2003", "2004"), (9, 9, 9, 0, 0)) == ()
-    assert turns(between("2000", "2011"), [None] * 8 + [1.0, math.nan, 2.0, 3.0]) == ()
+def test_no_change_point_is_seen_where_there_is_too_little() -> None:
+    assert change_points(("2000", "2001", "2002", "2003", "2004"), (9, 9, 9, 0, 0)) == ()
+    assert change_points(between("2000", "2011"), [None] * 8 + [1.0, math.nan, 2.0, 3.0]) == ()
 
 
 @settings(deadline=None)  # a machine under load is no failure

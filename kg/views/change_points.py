@@ -12,7 +12,7 @@ SEED = 20200821
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ChangePoint:
     """The first period after a change, the means before and after it, and how often a shuffled series changes as much."""
 
     period: str
@@ -21,24 +21,24 @@ class Turn:
     p: float
 
 
-def turns(periods: Sequence[str], values: Sequence[float | None], *, level: float = 0.05) -> tuple[Turn, ...]:
+def change_points(periods: Sequence[str], values: Sequence[float | None], *, level: float = 0.05) -> tuple[ChangePoint, ...]:
     """Return the change points of a series, in order; periods without a value (None, nan) are left out.
 
     Binary segmentation on the mean: the cut that explains most of the variance is kept if at most `level` of 999 shuffles of the segment
     (a fixed seed) can be cut as well, and each part is then searched in turn. At least three periods must lie on each side, so a
-    series of fewer than six has none. The means of a turn are those of its own segments.
+    series of fewer than six has none. The means of a change point are those of its own segments.
 
     >>> years = [str(y) for y in range(2010, 2022)]
-    >>> turns(years, [5, 6, 5, 6, 5, 6, 1, 0, 1, 0, 1, 0])
-    (Turn(period='2016', before=5.5, after=0.5, p=0.008),)
-    >>> turns(years, [1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2])
+    >>> change_points(years, [5, 6, 5, 6, 5, 6, 1, 0, 1, 0, 1, 0])
+    (ChangePoint(period='2016', before=5.5, after=0.5, p=0.008),)
+    >>> change_points(years, [1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2])
     ()
     """
     kept = [(p, float(v)) for p, v in zip(periods, values, strict=True) if v is not None and v == v]
     series = [v for _, v in kept]
     cuts = sorted(_cuts(series, 0, level))
     edges = [0, *(at for at, _ in cuts), len(series)]
-    return tuple(Turn(kept[at][0], _mean(series[edges[i]:at]), _mean(series[at:edges[i + 2]]), p) for i, (at, p) in enumerate(cuts))
+    return tuple(ChangePoint(kept[at][0], _mean(series[edges[i]:at]), _mean(series[at:edges[i + 2]]), p) for i, (at, p) in enumerate(cuts))
 
 
 def _cuts(series: Sequence[float], offset: int, level: float) -> list[tuple[int, float]]:
