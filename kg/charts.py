@@ -48,7 +48,7 @@ def draw_dyad(found: Iterable[Dyad], path: str | Path | None = None, *, names: t
         _titled(panel, title, mine)
         _balance(panels[2], mine, periods, title)
     _meetings(panels[2], [d for d in found if (d.source, d.target) == ordered[0]], periods)
-    panels[2].set_xticks(range(len(periods)), periods, rotation=0 if len(periods) < 13 else 90)
+    panels[2].set_xticks(range(len(periods)), periods, rotation=0 if sum(map(len, periods)) < 60 else 90)
     panels[0].legend(loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False, fontsize=8)
     _written(figure, path)
     return figure

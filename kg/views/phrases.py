@@ -18,8 +18,11 @@ SURE = 6.63
 
 _STEM = 6
 """Letters by which a word is known in its forms: partner, partners, partnership."""
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_BREAK = re.compile(r"[.;:!?\n()\"“”]")
+_INITIALS = r"\b(?:[^\W\d_]\.){2,}"
+_WORD = re.compile(rf"(?:{_INITIALS}|[^\W_]+)(?:[-'’][^\W_]+)*")
+"""Initials are one word ("U.S.", "U.S.-Israel")."""
+_BREAK = re.compile(rf"{_INITIALS}|([.;:!?\n()\"“”])")
+"""Group 1 is a mark that ends a run; the full stops of initials are passed over."""
 _EDGES = frozenset(
     "a an the of and or in on at to for with by from as that this these those which who whom its their his her our it they he she "
     "is are was were be been has have had will would should could can may must not no both two also further between into "
@@ -59,8 +62,10 @@ def words(text: str) -> tuple[Word, ...]:
 
     >>> [(w.text, w.run) for w in words("All-weather ties. They met.")]
     [('all-weather', 0), ('ties', 0), ('they', 1), ('met', 1)]
+    >>> [(w.text, w.run) for w in words("All aspects of the U.S.-Kenya ties.")][3:]
+    [('the', 0), ('u.s.-kenya', 0), ('ties', 0)]
     """
-    breaks = [m.start() for m in _BREAK.finditer(text)]
+    breaks = [m.start() for m in _BREAK.finditer(text) if m[1]]
     found, run = [], 0
     for m in _WORD.finditer(text):
         while run < len(breaks) and breaks[run] < m.start():

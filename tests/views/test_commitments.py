@@ -99,7 +99,7 @@ def test_a_deadline_lapses_after_its_last_day(years: tuple[Extraction, ...], as_
 
 def test_a_threat_is_no_promise(say: Make, story: Make) -> None:
     words = "China will impose sanctions on India."
-    assert not ledger([story(words, say(words, CHN, "sanctions", IND, stance="committed"), published="2030-05-01")])
+    assert not commitments_of([story(words, say(words, CHN, "sanctions", IND, stance="committed"), published="2030-05-01")])
 
 
 def test_a_late_delivery_is_a_delivery(years: tuple[Extraction, ...], say: Make, story: Make) -> None:

@@ -101,6 +101,7 @@ def test_wordings_of_one_formula_are_its_variants(talks: Make) -> None:
     (["A shared future in peace."] * 2, ["They met."] * 9, []),
     (["The two sides said that they met."] * 3, ["They wrote."] * 9, []),
     (["In 2031 and 2032 they met."] * 3, ["They wrote."] * 9, []),
+    (["All aspects of the U.S.-Kenya ties grow."] * 3, ["They met."] * 9, ["all aspects of the u.s.-kenya ties grow"]),
     (["Shared future."] * 3, [], ["shared future"])])
 def test_what_counts_as_a_phrase(texts: list[str], rest: list[str], found: list[str]) -> None:
     assert [str(p) for p in phrases([*texts, "Nothing here."], rest) if "sides" not in p.words] == found
