@@ -70,9 +70,11 @@ def _line(s: Statement, labels: dict[str, str]) -> str:
     parts = [
         labels[s.subject],
         s.relation,
-        labels[s.object or ""],
+        labels.get(s.object or "", s.object),
+        q.office,
         q.label,
         str(q.date) if q.date else None,
+        str(q.end) if q.end else None,
         s.stance if s.stance != "asserted" else None,
     ]
     return " | ".join(p for p in parts if p)
