@@ -156,11 +156,11 @@ def is_negated(predicate: Token) -> bool:
     chain = [predicate]
     if predicate.dep_ == "xcomp" and predicate.head.pos_ in ("VERB", "AUX", "ADJ"):
         chain.append(predicate.head)
-    for token in chain:
-        for child in token.children:
-            if child.dep_ == "neg" or (child.dep_ in ("det", "preconj", "advmod") and child.lower_ in NEGATORS):
-                return True
-    return predicate.dep_ == "pcomp" and predicate.head.lower_ == "without"
+    return any(map(_has_negator, chain)) or predicate.dep_ == "pcomp" and predicate.head.lower_ == "without"
+
+
+def _has_negator(token: Token) -> bool:
+    return any(c.dep_ == "neg" or c.dep_ in ("det", "preconj", "advmod") and c.lower_ in NEGATORS for c in token.children)
 
 
 _LIGHT = frozenset("have give provide offer lend extend reach make show find take express grant".split())
@@ -175,7 +175,7 @@ def is_denied(predicate: Token) -> bool:
     chain = [predicate]
     while len(chain) < 4 and (above := _carrier(chain[-1])) is not None:
         chain.append(above)
-    denials = sum(any(c.dep_ == "neg" or c.dep_ in ("det", "preconj", "advmod") and c.lower_ in NEGATORS for c in t.children) for t in chain)
+    denials = sum(map(_has_negator, chain))
     return (denials + sum(t.lemma_.lower() in _CEASING for t in chain[1:])) % 2 == 1
 
 
