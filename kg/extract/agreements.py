@@ -187,7 +187,10 @@ def _by_deed(
         if not doers and token.pos_ == "NOUN" and link.mention.reading:  # "they will work for the implementation of the Treaty"
             above = predicate_of(token)
             doers = [] if is_negated(above) or above.lemma_.lower() in _ASKING else agents(above)
+        signs = deed.effect == "sign" and "sign" in token.lemma_.lower()
+        people = tuple(dict.fromkeys([*actors.persons(doers), *_signatories(parsed, sentence, token, doers, links)])) if signs else ()
         sides = actors.sides([*doers, *(obliques(token, "with", "between") if deed.effect == "sign" else [])])
+        sides = tuple(dict.fromkeys([*sides, *(s for p in people if (s := links.side_of(p)) and s.startswith("country:"))]))
         if named:
             sides = ()
         elif len(sides) < 2 and not link.mention.reading and not questions:
@@ -196,12 +199,24 @@ def _by_deed(
         evidence = (parsed.cite(_clause(token, link, sentence), "agreements"),)
         for side in sides:
             yield Statement(side, "partyTo", link.entity, qualifiers=Qualifiers(date=date), evidence=evidence)
-        if deed.effect == "sign" and "sign" in token.lemma_.lower():
-            for person in actors.persons(doers):
-                yield Statement(person, "signs", link.entity, qualifiers=Qualifiers(date=date), evidence=evidence)
+        for person in people:
+            yield Statement(person, "signs", link.entity, qualifiers=Qualifiers(date=date), evidence=evidence)
         return
     yield from _bound(parsed, sentence, head, link, links, actors)
     yield from _shared(parsed, sentence, head, link, links, actors)
+
+
+def _signatories(parsed: Parsed, sentence: Sentence, verb: Token, doers: Sequence[Token], links: Links) -> Iterator[str]:
+    """Yield all persons named between the first who signs and the verb, or after the "by" of a passive, whatever the parse lists together."""
+    if verb.pos_ != "VERB" or not any(links.entity(k.entity).kind == "Person" for d in doers for k in links.in_sentence(sentence.index, "Person")
+                                      if k.mention.span.start <= d.idx < k.mention.span.end):
+        return
+    passive = min(d.idx for d in doers) > verb.idx
+    start, end = (verb.idx, sentence.span.end) if passive else (min(d.left_edge.idx for d in doers), verb.idx)
+    region = Span(start, end)
+    if aside := _ASIDE.search(parsed.text(region)):
+        region = Span(start, start + aside.start())
+    yield from (k.entity for k in links.in_sentence(sentence.index, "Person") if region.contains(k.mention.span))
 
 
 def _is_done(token: Token) -> bool:
@@ -254,6 +269,8 @@ def _bound(
             return
 
 
+_ASIDE = re.compile(r"\b(?:in the presence of|witnessed|attended|under the|following|after|during|accompanied|, (?:who|which|when|while|where))\b")
+"""What tells of others than those who sign."""
 _OURS = re.compile(r"\b(?:our|their)(?: (?:bilateral|mutual|historic|landmark|existing))? $", re.IGNORECASE)
 _UNDER = re.compile(r"\b(?:under|pursuant to|within|in (?:accordance|line) with) (?:the )?(?:framework of the )?$")
 

@@ -84,7 +84,7 @@ def frames(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[F
 def _frame(parsed: Parsed, sentence: Sentence, links: Links, attribution: Attribution) -> Frame:
     speakers = attribution.speakers[sentence.index]
     sides = tuple(dict.fromkeys(s for p in speakers if (s := links.side_of(p) or p) in links))
-    build = _Builder(links, speakers, sides)
+    build = _Builder(links, speakers, sides, links.parties_at(sentence.index))
     build.preamble(sentence, attribution)
     build.sentence(parsed, sentence)
     return build.frame(sentence.index)
@@ -93,8 +93,8 @@ def _frame(parsed: Parsed, sentence: Sentence, links: Links, attribution: Attrib
 class _Builder:
     """Collects the pieces of one frame."""
 
-    def __init__(self, links: Links, speakers: tuple[str, ...], sides: tuple[str, ...]) -> None:
-        self.links, self.speakers, self.sides = links, speakers, sides
+    def __init__(self, links: Links, speakers: tuple[str, ...], sides: tuple[str, ...], parties: tuple[str, ...]) -> None:
+        self.links, self.speakers, self.sides, self.parties = links, speakers, sides, parties
         self.ids: list[int] = []
         self.types: list[int] = []
         self.roles: list[int] = []
@@ -123,13 +123,13 @@ class _Builder:
             return ROLES.index("speaker")
         if entity == self.links.home:
             return ROLES.index("home")
-        if entity in self.links.parties:
+        if entity in self.parties:
             return ROLES.index("party")
         return ROLES.index(_KIND_ROLE.get(self.links.entity(entity).kind, "none"))
 
     def preamble(self, sentence: Sentence, attribution: Attribution) -> None:
         """Write who speaks and who the parties are."""
-        parties = [p for p in self.links.parties if p in self.links]
+        parties = [p for p in self.parties if p in self.links]
         words: list[tuple[str, tuple[str, ...]]] = []
         if sentence.index in attribution.questions:
             words.append(("question", ()))

@@ -9,6 +9,7 @@ from kg.mention.event_phrases import LONGEST, with_date
 from kg.occasions import Form, forms
 
 _BODIES = frozenset({"force", "group", "committee", "council", "commission", "mechanism", "quad", "troika", "delegation", "parliament", "cabinet"})
+_MINISTRIES = frozenset({"ministry", "office", "department", "secretariat", "mofa", "minister"})
 """Bodies of several members: one of them meets."""
 
 
@@ -25,6 +26,18 @@ def reported(verb: Any, form: Form) -> tuple[int, int] | None:
     return start, min(max([end, *(p + 1 for p in particle)]), verb.i + LONGEST)
 
 
+def pays_call(verb: Any) -> bool:
+    """Say whether "call" is to go and see somebody ("called on the President") rather than to phone."""
+    return verb.lemma_.lower() == "call" and (bool(syntax.obliques(verb, "on", "upon")) or bool(_before_ministry(verb)))
+
+
+def _before_ministry(verb: Any) -> list[Any]:
+    """Return the ministry to which an envoy is called or summoned."""
+    if not syntax.is_passive(verb) or not syntax.patients(verb):
+        return []
+    return [o for o in syntax.obliques(verb, "to", "into", "at", "in") if any(t.lemma_.lower() in _MINISTRIES for t in o.subtree)]
+
+
 def _others(verb: Any, form: Form) -> list[Any] | None:
     lemma = verb.lemma_.lower()
     if any(_is_occasion(p) for p in syntax.patients(verb)):
@@ -33,6 +46,8 @@ def _others(verb: Any, form: Form) -> list[Any] | None:
         return _met(verb, lemma)
     if form.pattern == "at":
         return _visited(verb, lemma)
+    if lemma in ("call", "summon") and (where := _before_ministry(verb)):
+        return where
     if lemma == "call":
         on = syntax.obliques(verb, "on", "upon")
         if on and not _urges(verb):
@@ -68,7 +83,8 @@ def _met(verb: Any, lemma: str) -> list[Any] | None:
         about = syntax.obliques(verb, "about", "on", "of", "for", "in")
         if about and not others and not any(a.ent_type_ == "PERSON" for a in syntax.agents(verb)):
             return None
-        if about and others and not any(o.ent_type_ == "PERSON" or o.pos_ in ("PRON", "PROPN") for o in others) and lemma == "speak":
+        if about and others and lemma == "speak" and not any(
+                o.pos_ in ("PRON", "PROPN") or any(t.ent_type_ == "PERSON" for t in o.subtree) for o in others):
             return None
     if others and not any(_is_party(o) or any(c.ent_type_ == "PERSON" for c in o.subtree) for o in others):
         return None

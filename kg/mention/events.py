@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.mention.event_phrases import NAME_LINKS, NOT_MEETINGS, described, is_modifier, named, stands_for_meeting
-from kg.mention.event_verbs import reported
+from kg.mention.event_verbs import pays_call, reported
 from kg.model import Mention, Parsed, Sentence, Span
 from kg.occasions import Form, forms
 
@@ -53,7 +53,7 @@ def _at(token: Any) -> Iterator[tuple[int, int, str]]:
         if form and not is_modifier(token):
             span = named(token) or described(token, form)
             if span:
-                yield *span, form.form
+                yield *span, "meeting" if form.form == "call" and _is_courtesy(token) else form.form
                 return
         series = forms("name").get(re.sub(r"-?\d+$", "", token.lower_) if not token.lower_[:1] == "g" else token.lower_)
         if series and stands_for_meeting(token):
@@ -62,7 +62,11 @@ def _at(token: Any) -> Iterator[tuple[int, int, str]]:
     elif token.pos_ == "VERB" and (verb := forms("verb").get(token.lemma_.lower())):
         span = reported(token, verb)
         if span:
-            yield *span, verb.form
+            yield *span, "meeting" if pays_call(token) else verb.form
+
+
+def _is_courtesy(call: Any) -> bool:
+    return any(c.lower_ == "courtesy" for c in call.lefts)
 
 
 # The title ----------------------------------------------------------------------------------------------------------

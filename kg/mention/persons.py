@@ -229,7 +229,11 @@ class Reader:
         return j
 
     def _surely(self, start: int, stop: int) -> bool:
-        return start in self._persons or stop - start >= 2 and start not in self._others
+        """Say whether a name follows a comma: the tagger has a person's there, or nothing else, or the name is set off by commas."""
+        if start in self._persons or stop - start < 2:
+            return start in self._persons
+        closed = stop >= len(self._words) or self._words[stop].text in {",", ".", ";"}
+        return start not in self._others or closed and start not in self._known
 
     def _next_in_list(self, i: int) -> int:
         """Return where the next name of a list begins, after "of Norland" and a comma or "and"; 0 where the list ends."""
@@ -259,6 +263,8 @@ class Reader:
             first -= 1
         while first < stop and self.end(first) != stop:
             first += 1
+        if self.styles(first) < stop:
+            first = self.styles(first)
         if first < stop and (stop - first >= 2 and (first not in self._places or vacant and self._unlisted(first)) or first in self._persons):
             yield first, stop
 

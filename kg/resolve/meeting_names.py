@@ -13,6 +13,8 @@ _ORDINALS = {w: str(n) for n, w in enumerate(("first", "second", "third", "fourt
                                              "eleventh", "twelfth"), 1)} | {"inaugural": "1"}
 _FAMILY_FIRST = frozenset({"country:CHN", "country:KOR", "country:PRK", "country:VNM", "country:KHM", "country:TWN"})
 
+_IN_CAPITALS = re.compile(r"[A-Z][A-Z’'-]{2,}")
+"""A family name as Japanese, Korean and French texts write it ("KUROSAWA Tetsuya")."""
 _SAME = re.compile(r"(?i)\bUnited States(?: of America)?|\bUnited Kingdom|\bEuropean Union")
 _SHORT = {"united s": "u.s", "united k": "uk", "european": "eu"}
 
@@ -86,10 +88,12 @@ def label(parsed: Parsed, links: Links, sightings: Sequence[Sighting], parties: 
 def _short(links: Links, person: str) -> str:
     """Return the name by which a person is called in a label: the family name, or all of it where that comes first."""
     name = links.entity(person).label
-    if links.side_of(person) in _FAMILY_FIRST and len(name.split()) < 4:
+    if not any(map(_IN_CAPITALS.fullmatch, name.split())) and links.side_of(person) in _FAMILY_FIRST and len(name.split()) < 4:
         return name
     name = re.sub(r",? (Jr|Sr|II|III|IV)\.?$", "", name)
     words = name.split()
+    if capitals := [w for w in words if _IN_CAPITALS.fullmatch(w)]:
+        return " ".join(w.capitalize() for w in capitals)
     keep = 1
     while keep < len(words) and words[-keep - 1].lower() in ("al", "el", "bin", "bint", "ben", "von", "van", "der", "de", "la", "le", "du", "da", "dos", "di"):
         keep += 1

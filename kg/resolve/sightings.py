@@ -8,6 +8,7 @@ from typing import Any
 
 from kg import syntax
 from kg.authority import state_of
+from kg.mention.event_verbs import pays_call
 from kg.model import Link, Links, Mention, Parsed, Span
 from kg.occasions import Form, forms, kin
 from kg.resolve.page import ACTORS, Page, Said, anchor, home, is_echo, is_topic, is_unnamed_holder, owner, parties, preposition, run, unique
@@ -18,7 +19,6 @@ _WHOLE = re.compile(r"(?i)\b(on the (?:margins|sidelines|fringes) of|on the (?:m
                     r"(?:[\w.'’-]+ ){0,4}$")
 _PARTS = re.compile(r"(?i)margins|sidelines|fringes|part of|framework|during|^at\b")
 _NO_FORM = Form("", "", "", "", "")
-_GROUP = frozenset({"NNS", "NNPS", "NN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _sighting(page: Page, index: int, mention: Mention) -> Sighting:
     if mention.sentence == 0 and page.parsed.document.title:
         return _titled(page, mention, family)
     if word.pos_ == "VERB" and word.lemma_.lower() in forms("verb"):
-        family = forms("verb")[word.lemma_.lower()].kin
+        family = "meeting" if pays_call(word) else forms("verb")[word.lemma_.lower()].kin
     verb = word if word.pos_ == "VERB" else syntax.predicate_of(word)
     heads = _arguments(word)
     before = () if _has_subject(word, verb) else _before(page, verb)
@@ -173,8 +173,8 @@ def _arguments(anchor: Any) -> list[Any]:
         heads = [*syntax.agents(anchor), *syntax.obliques(anchor, "with", "between", "among")]
         if anchor.lemma_.lower() in ("speak", "talk"):
             heads += syntax.obliques(anchor, "to")
-        if anchor.lemma_.lower() == "call":
-            heads += syntax.obliques(anchor, "on", "upon")
+        if anchor.lemma_.lower() in ("call", "summon"):
+            heads += syntax.obliques(anchor, "on", "upon", "to")
         if form and form.pattern != "at":
             heads += syntax.patients(anchor) or syntax.shared_object(anchor)
         return heads
@@ -207,6 +207,8 @@ def _governing(noun: Any) -> list[Any]:
             prep_owner = syntax.agents(verb)
             above = verb.head
             return prep_owner or (syntax.agents(above) if above.pos_ == "VERB" else [])
+        if prep.lower_ in ("in", "during") and prep.i < verb.i and syntax.obliques(noun, "with") and not any(c.dep_ == "poss" for c in noun.children):
+            return [h for h in syntax.agents(verb) if h.ent_type_ == "PERSON" or h.pos_ == "PROPN"]
         if verb.pos_ != "VERB" or prep.lower_ not in ("in", "at", "to", "for", "with", "over") or \
                 verb.lemma_.lower() not in forms("attend") and verb.lemma_.lower() not in ("speak", "travel", "go", "represent", "come", "deliver", "host", "engage", "visit"):
             return []
@@ -320,6 +322,8 @@ def _destinations(page: Page, word: Any) -> Said:
         heads = syntax.patients(word) + [h for p in syntax.patients(word) for h in p.children if h.dep_ == "appos"]
     else:
         heads = syntax.obliques(word, *{"depart": ("for",), "arrive": ("in", "at"), "tour": ("of", "to")}.get(lemma, ("to",)))
+        if not heads and word.pos_ == "NOUN" and word.dep_ == "dobj" and word.head.lemma_.lower() in forms("attend"):
+            heads = syntax.obliques(word.head, "to")
     found: list[tuple[str, Span]] = []
     for head in heads:
         links = [k for k in page.linked(*syntax.phrase(head, bare=True)) if page.kind(k) in ("Place", "Country")]
@@ -384,7 +388,7 @@ def _group(page: Page, heads: list[Any], said: Said) -> str:
         if head.pos_ == "PROPN" and any(page.kind(k) in ACTORS and page.root(k).i == head.i for k in inside):
             continue
         start, end = syntax.phrase(head)
-        return str(page.parsed.doc[start:end].text)
+        return re.sub(r"^(?:his|her|their|its) ", "", str(page.parsed.doc[start:end].text)).split(",")[0]
     return ""
 
 

@@ -36,6 +36,8 @@ class Recipe:
 TEACHER = Recipe(epochs=12, rate=6e-5, decay=0.95, batch=16, masked=0.08)
 STUDENT = Recipe(epochs=12, rate=4e-4, decay=1.0, batch=32, masked=0.05, words=True, trust=0.4, unlabelled=3)
 
+ONWARD = Recipe(epochs=4, rate=2e-4, decay=1.0, batch=32, masked=0.05, heads=2.0, words=True)
+
 
 def device() -> torch.device:
     """Return the graphics processor if there is one."""
@@ -63,14 +65,15 @@ def fit(model: ActReader, data: Sentences, recipe: Recipe, *, seed: int, taught:
     chance, where = random.Random(seed), device()
     model.to(where)
     groups = list(_groups(model, recipe))
-    optimiser = torch.optim.AdamW(groups, lr=recipe.rate)
+    optimiser = torch.optim.AdamW(groups, lr=recipe.rate, fused=True)
     steps = recipe.epochs * (len(data.examples) // recipe.batch + 1) * (1 + (recipe.unlabelled if more else 0))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min((s + 1) / (0.08 * steps), max(0.0, (steps - s) / (0.92 * steps))))
     spare = _forever(more[0], where, chance) if more else iter(())
 
     def step(batch: Batch, answers: Sequence[tuple[float, Answers]]) -> float:
-        outputs = model(_masked(batch, recipe.masked), *batch.inputs[1:])
+        with torch.autocast(where.type, torch.bfloat16):  # two to three times as fast, also on processors that have it
+            outputs = model(_masked(batch, recipe.masked), *batch.inputs[1:])
         value = sum((share * loss(outputs, a.rows(batch.index, where), batch.places) for share, a in answers),
                     torch.zeros((), device=where))
         optimiser.zero_grad()
@@ -127,7 +130,9 @@ def answer(models: Sequence[ActReader], data: Sentences) -> Answers:
     for model in models:
         model.to(where).eval()
         for batch in data.batches(64, where):
-            relations, parts, topics, stances, _ = (o.float() if o.is_floating_point() else o for o in model(*batch.inputs))
+            with torch.autocast(where.type, torch.bfloat16):
+                outputs = model(*batch.inputs)
+            relations, parts, topics, stances, _ = (o.float() if o.is_floating_point() else o for o in outputs)
             chosen, _ = at_candidates(parts, batch.places)
             for whole, part in zip(found, (relations.sigmoid(), chosen.sigmoid(), topics.sigmoid(), stances.softmax(-1)),
                                    strict=True):

@@ -145,6 +145,35 @@ def start(shape: Shape, weights: Path, topics: int, rows: Sequence[int]) -> ActR
     return model
 
 
+def resume(weights: Path, topics: int) -> ActReader:
+    """Return the reader that `save` wrote, its weights as exact as seven bits are: to be fitted further."""
+    import onnx
+    from onnx.numpy_helper import to_array
+
+    graph = onnx.load(weights).graph
+    stored = {i.name: to_array(i) for i in graph.initializer}
+
+    def exact(name: str) -> np.ndarray:
+        return (stored[f"{name}_quantized"].astype(np.float32) - stored[f"{name}_zero_point"]) * stored[f"{name}_scale"]
+
+    model = ActReader(SMALL, len(stored["words.weight_quantized"]), topics)
+    state: dict[str, np.ndarray] = {}
+    for name in model.state_dict():
+        if name in stored:
+            state[name] = stored[name]
+        elif f"{name}_quantized" in stored:
+            state[name] = exact(name)
+        elif f"{name}_Transposed_quantized" in stored:
+            state[name] = exact(f"{name}_Transposed").T
+    for node in graph.node:  # a product's weight has lost its name, its result tells whose it is
+        if node.op_type == "MatMulInteger" and node.input[1].startswith("onnx::"):
+            module = node.output[0].partition("/MatMul")[0].strip("/").replace("/", ".")
+            state[f"{module}.weight"] = exact(node.input[1].removesuffix("_quantized")).T
+    state["topic_relation"] = next(a for n, a in stored.items() if n.startswith("onnx::Mul_"))[0]
+    model.load_state_dict({name: torch.from_numpy(a.copy()) for name, a in state.items()})
+    return model
+
+
 def save(model: ActReader, folder: Path, settings: dict[str, object]) -> None:
     """Write the network as quantised ONNX with its settings."""
     import onnxruntime.quantization as q

@@ -67,16 +67,16 @@ def unlabelled_frames(documents: Iterable[Document], nlp: Any) -> Iterator[Frame
 
 
 def train(data: Sequence[Prepared], held: Sequence[Prepared], unlabelled: Sequence[Frame] = (), folder: Path = WEIGHTS, *,
-          seed: int = SEED, say: Callable[[str], None]) -> Table:
+          onward: bool = False, seed: int = SEED, say: Callable[[str], None]) -> Table:
     """Fit the reader to `data`, choose thresholds on `held`, write both to `folder`; return the scores on `held`.
 
     A large encoder learns from the annotators first; the small one that ships learns from them and from what the large
-    one says, of the annotated sentences and of `unlabelled` ones. Raises ModelError where a package with an encoder to
-    begin with is not installed.
+    one says, of the annotated sentences and of `unlabelled` ones. `onward` fits the weights in use to `data` alone, without
+    a teacher. Raises ModelError where a package with an encoder to begin with is not installed.
     """
     from kg.train import fitting, network
 
-    model = _fit(data, unlabelled, folder, seed, say)
+    model = _fit_onward(data, seed, say) if onward else _fit(data, unlabelled, folder, seed, say)
     readings = [fitting.predict(model, [e.frame for e in d.examples]) for d in held]
     cuts = choose_cuts(held, readings)
     topics = encoder.settings()["topics"]
@@ -99,6 +99,21 @@ def folds(data: Sequence[Prepared], unlabelled: Sequence[Frame], count: int, fol
         yield measure(held, [fitting.predict(model, [e.frame for e in d.examples]) for d in held], cuts)
 
 
+def _sentences(data: Sequence[Prepared], say: Callable[[str], None]) -> list[Example]:
+    sentences = [e for d in data for e in d.examples if e.roles or len(e.frame.ids) > _SHORTEST]
+    say(f"{len(data)} texts, {len(sentences)} sentences, {sum(bool(e.roles) for e in sentences)} with acts")
+    return sentences
+
+
+def _fit_onward(data: Sequence[Prepared], seed: int, say: Callable[[str], None]) -> Any:
+    from kg.train import batches, fitting, network
+
+    topics = encoder.settings()["topics"]
+    model = network.resume(WEIGHTS / "acts.onnx", len(topics))
+    fitting.fit(model, batches.Sentences(_sentences(data, say), topics), fitting.ONWARD, seed=seed, say=say)
+    return model
+
+
 def _fit(data: Sequence[Prepared], unlabelled: Sequence[Frame], folder: Path, seed: int, say: Callable[[str], None]) -> Any:
     from kg.train import batches, fitting, network, vocabulary
 
@@ -108,9 +123,7 @@ def _fit(data: Sequence[Prepared], unlabelled: Sequence[Frame], folder: Path, se
         keep = vocabulary.prune(small.tokenizer, folder / "tokenizer.json")
         teacher = network.start(network.LARGE, large.weights, len(topics), vocabulary.rows(large.tokenizer, folder / "tokenizer.json"))
         student = network.start(network.SMALL, small.weights, len(topics), keep)
-    sentences = [e for d in data for e in d.examples if e.roles or len(e.frame.ids) > _SHORTEST]
-    say(f"{len(data)} texts, {len(sentences)} sentences, {sum(bool(e.roles) for e in sentences)} with acts")
-    gold = batches.Sentences(sentences, topics)
+    gold = batches.Sentences(_sentences(data, say), topics)
     fitting.fit(teacher, gold, fitting.TEACHER, seed=seed, say=say)
     more = batches.Sentences([Example("", f, ()) for f in unlabelled], topics) if unlabelled else None
     taught = fitting.answer([teacher], gold)
