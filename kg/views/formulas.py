@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.contracts import Store
@@ -13,7 +13,7 @@ from kg.readouts import readouts
 from kg.views.days import published
 from kg.views.habit import Habit
 from kg.views.occasions import home_of
-from kg.views.phrases import TEXTS, Word, phrases, stems, words
+from kg.views.phrases import TEXTS, Word, recurrent, stems, words
 from kg.views.sides import side_named, spoken_for
 
 RARE = 0.01
@@ -78,6 +78,22 @@ class Formula:
         return self.silent_since > 0 and self.chance is not None and self.chance < RARE
 
 
+_Places = tuple[tuple[str, ...], list[int]]
+"""A wording by its stems, and where a text has it."""
+_Group = list[tuple[tuple[str, ...], frozenset[str]]]
+"""The wordings of a formula, each with the stems of its longer words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text of the pair, cut to words once; `at` says where each stem stands."""
+
+    told: Extraction
+    words: tuple[Word, ...]
+    stems: tuple[str, ...]
+    at: Mapping[str, Sequence[int]]
+
+
 def formulas(store: Store, one: str, other: str) -> tuple[Formula, ...]:
     """Return the formulas of a pair of states, those for their ties first, then by the number of uses.
 
@@ -99,13 +115,14 @@ def tracked(told: Sequence[Extraction], one: str, other: str) -> tuple[Formula, 
     own = sorted((x for x in told if of_pair(x, one, other)), key=_when)
     if not own:
         return ()
-    rest = [x.document.text for x in told if not of_pair(x, one, other)]
+    ours = {x.document.id for x in own}
+    rest = [words(x.document.text) for x in told if x.document.id not in ours]
     names = [n for x in own for e in x.entities if e.kind != "Topic" for n in (e.label, *e.aliases)]
     titles = _titles(own)
-    found = [p.words for p in phrases([x.document.text for x in own], rest, names) if titles.isdisjoint(p.words)]
-    texts = [words(x.document.text) for x in own]
-    others = [stems(w.text for w in words(t)) for t in rest]
-    made = (_formula(wordings, listed, own, texts, others) for wordings, listed in _grouped(_listed(own, {one, other}), found))
+    texts = [_text(x) for x in own]
+    found = [p.words for p in recurrent([t.words for t in texts], rest, names) if titles.isdisjoint(p.words)]
+    others = [stems(w.text for w in text) for text in rest]
+    made = (_formula(wordings, listed, texts, others) for wordings, listed in _grouped(_listed(own, {one, other}), found))
     return tuple(sorted((f for f in made if f), key=lambda f: (not f.listed, -len(f.uses), f.name)))
 
 
@@ -147,23 +164,24 @@ def _grouped(listed: Iterable[tuple[str, ...]], found: Iterable[tuple[str, ...]]
 
     What was found around a listed wording is its context; only a part of it is another wording.
     """
-    ties: list[list[tuple[str, ...]]] = []
+    ties: list[_Group] = []
     for phrase in listed:
-        near = next((g for g in ties if _near(_stems(phrase), _stems(g[0]))), None)
+        stems = _stems(phrase)
+        near = next((g for g in ties if _near(stems, g[0][1])), None)
         if near is None:
             ties.append(near := [])
-        near.append(phrase)
-    others: list[list[tuple[str, ...]]] = []
+        near.append((phrase, stems))
+    others: list[_Group] = []
     for phrase in found:
         stems = _stems(phrase)
-        tie = next((g for g in ties if any(_near(stems, _stems(p)) or _stems(p) <= stems for p in g)), None)
-        near = tie or next((g for g in others if _near(stems, _stems(g[0]))), None)
+        tie = next((g for g in ties if any(_near(stems, known) or known <= stems for _, known in g)), None)
+        near = tie or next((g for g in others if _near(stems, g[0][1])), None)
         if near is None:
             others.append(near := [])
-        if tie is None or any(stems < _stems(p) for p in tie):
-            near.append(phrase)
-    yield from ((g, True) for g in ties)
-    yield from ((g, False) for g in others)
+        if tie is None or any(stems < known for _, known in tie):
+            near.append((phrase, stems))
+    yield from (([phrase for phrase, _ in g], True) for g in ties)
+    yield from (([phrase for phrase, _ in g], False) for g in others)
 
 
 def _near(x: frozenset[str], y: frozenset[str]) -> bool:
@@ -174,49 +192,57 @@ def _stems(phrase: Iterable[str]) -> frozenset[str]:
     return frozenset(stems(w for w in phrase if len(w) > 3).split())
 
 
-def _formula(group: list[tuple[str, ...]], listed: bool, own: Sequence[Extraction], texts: Sequence[Sequence[Word]],
-             others: Sequence[str]) -> Formula | None:
+def _formula(group: list[tuple[str, ...]], listed: bool, texts: Sequence[_Text], others: Sequence[str]) -> Formula | None:
     wordings = sorted({stems(p): p for p in sorted(group, reverse=True)}.values(), key=lambda p: (-len(p), p))
-    uses = [u for x, text in zip(own, texts, strict=True) if (u := _use(x, text, wordings))]
+    found = [tuple((_cut(p), _places(text, _cut(p))) for p in wordings) for text in texts]
+    has = [any(at for _, at in places) for places in found]
+    uses = [_use(text, places) for text, places, said in zip(texts, found, has, strict=True) if said]
     if not uses:
         return None
-    variants = Counter(written for text in texts for written in _written(text, wordings))
-    has = {u.document.id for u in uses}
-    dated = [(x, text) for x, text in zip(own, texts, strict=True) if published(x.document)]
-    said = [i for i, (x, _) in enumerate(dated) if x.document.id in has]
+    variants = Counter(written for text, places in zip(texts, found, strict=True) for written in _written(text, places))
+    dated = [(text, said) for text, said in zip(texts, has, strict=True) if published(text.told.document)]
+    said = [i for i, (_, says) in enumerate(dated) if says]
     since = dated[said[0]:] if said else []
     history = since[1:said[-1] - said[0] + 1] if said else []
     after = since[len(history) + 1:]
-    habit = Habit(tuple(len(t) for x, t in history if x.document.id in has),
-                  tuple(len(t) for x, t in history if x.document.id not in has))
+    habit = Habit(tuple(len(t.words) for t, says in history if says), tuple(len(t.words) for t, says in history if not says))
     spread = sum(any(stems(p) in text for p in wordings) for text in others)
     ranked = tuple(sorted(variants.items(), key=lambda v: (-v[1], -len(v[0]), v[0])))
     return Formula(ranked[0][0], ranked, listed, tuple(uses), len(since), spread / len(others) if others else 0.0,
-                   len(after), habit.chance_of_silence(len(t) for _, t in after) if len(said) >= TEXTS else None)
+                   len(after), habit.chance_of_silence(len(t.words) for t, _ in after) if len(said) >= TEXTS else None)
 
 
-def _use(told: Extraction, text: Sequence[Word], wordings: Iterable[tuple[str, ...]]) -> Use | None:
-    """Return the first place where a document has one of the wordings, the longest before the others."""
-    for phrase in wordings:
-        for i in _places(text, phrase):
-            start, end = text[i].span.start, text[i + len(phrase) - 1].span.end
-            span = _sentence(told.document.text, start, end)
-            return Use(told.document, home_of(told), told.document.text[start:end], span,
-                       told.document.text[span.start:span.end])
-    return None
+def _use(text: _Text, places: Iterable[_Places]) -> Use:
+    """Return the first place where a document has one of some wordings, the longest before the others."""
+    phrase, i = next((phrase, at[0]) for phrase, at in places if at)
+    document = text.told.document
+    start, end = text.words[i].span.start, text.words[i + len(phrase) - 1].span.end
+    span = _sentence(document.text, start, end)
+    return Use(document, home_of(text.told), document.text[start:end], span, document.text[span.start:span.end])
 
 
-def _written(text: Sequence[Word], wordings: Iterable[tuple[str, ...]]) -> frozenset[str]:
+def _written(text: _Text, places: Iterable[_Places]) -> frozenset[str]:
     """Return the forms in which a text has some wordings, those aside that are part of a longer one there."""
-    forms = {" ".join(w.text for w in text[i:i + len(p)]) for p in wordings for i in _places(text, p)}
+    forms = {" ".join(w.text for w in text.words[i:i + len(phrase)]) for phrase, at in places for i in at}
     return frozenset(f for f in forms if not any(f != g and f" {f} " in f" {g} " for g in forms))
 
 
-def _places(text: Sequence[Word], phrase: tuple[str, ...]) -> list[int]:
+def _cut(phrase: Iterable[str]) -> tuple[str, ...]:
+    return tuple(stems(phrase).split())
+
+
+def _text(told: Extraction) -> _Text:
+    found = words(told.document.text)
+    cut = _cut(w.text for w in found)
+    at: dict[str, list[int]] = {}
+    for i, stem in enumerate(cut):
+        at.setdefault(stem, []).append(i)
+    return _Text(told, found, cut, at)
+
+
+def _places(text: _Text, wanted: tuple[str, ...]) -> list[int]:
     """Return where a text has a phrase, whatever the endings of its words."""
-    wanted = stems(phrase).split()
-    return [i for i in range(len(text) - len(phrase) + 1)
-            if text[i].text.startswith(wanted[0]) and stems(w.text for w in text[i:i + len(phrase)]).split() == wanted]
+    return [i for i in text.at.get(wanted[0], ()) if text.stems[i:i + len(wanted)] == wanted]
 
 
 def _sentence(text: str, start: int, end: int) -> Span:
