@@ -12,7 +12,7 @@ from kg.model import Document, Extraction, Span
 from kg.readouts import readouts
 from kg.views.days import published
 from kg.views.habit import Habit
-from kg.views.occasions import home_of
+from kg.views.occasions import home_of, kind_of
 from kg.views.phrases import TEXTS, Word, recurrent, stems, words
 from kg.views.sides import side_named, spoken_for
 
@@ -44,7 +44,8 @@ class Formula:
     `listed` ones name the ties of the two states by the statements of the graph; the others recur in the pair's texts.
     `documents` counts the pair's dated texts from the first use on, `elsewhere` the share of the other texts that have it.
     `silent_since` counts the texts after the last use; `chance` is the probability of such a silence if nothing has
-    changed, given their lengths: a missing phrase in a short text is no news. It is None where there was no regular use.
+    changed, given the lengths of those in which it would be expected: later texts by a side that used it, of the kind (call,
+    meeting, neither) in which that side did. A missing phrase in a short text is no news. None with fewer uses than make a habit.
     """
 
     name: str
@@ -74,7 +75,7 @@ class Formula:
 
     @property
     def dropped(self) -> bool:
-        """Say whether it was in regular use and has since been missing for longer than chance explains."""
+        """Say whether it was in regular use and is missing since from texts like those that had it, for longer than chance explains."""
         return self.silent_since > 0 and self.chance is not None and self.chance < RARE
 
 
@@ -200,16 +201,43 @@ def _formula(group: list[tuple[str, ...]], listed: bool, texts: Sequence[_Text],
     if not uses:
         return None
     variants = Counter(written for text, places in zip(texts, found, strict=True) for written in _written(text, places))
-    dated = [(text, said) for text, said in zip(texts, has, strict=True) if published(text.told.document)]
+    dated = [(text, says) for text, says in zip(texts, has, strict=True) if published(text.told.document)]
     said = [i for i, (_, says) in enumerate(dated) if says]
     since = dated[said[0]:] if said else []
-    history = since[1:said[-1] - said[0] + 1] if said else []
-    after = since[len(history) + 1:]
-    habit = Habit(tuple(len(t.words) for t, says in history if says), tuple(len(t.words) for t, says in history if not says))
+    after = dated[said[-1] + 1:] if said else []
     spread = sum(any(stems(p) in text for p in wordings) for text in others)
     ranked = tuple(sorted(variants.items(), key=lambda v: (-v[1], -len(v[0]), v[0])))
     return Formula(ranked[0][0], ranked, listed, tuple(uses), len(since), spread / len(others) if others else 0.0,
-                   len(after), habit.chance_of_silence(len(t.words) for t, _ in after) if len(said) >= TEXTS else None)
+                   len(after), _chance_of_silence(dated, said[-1]) if len(said) >= TEXTS else None)
+
+
+def _chance_of_silence(dated: Sequence[tuple[_Text, bool]], last: int) -> float:
+    """Return the chance that no text after the `last` use has a formula, given texts in order of time and whether each has it.
+
+    Only texts by a side that used it, and of a kind in which that side did so regularly, in TEXTS months or more, are expected
+    to have it. A month counts as one text, as long as its longest: calls in a row say much the same. The first and the last
+    month of use are no evidence of the habit, since by them the time of use is bounded.
+    """
+    months: dict[tuple[str | None, str], dict[tuple[bool, str], tuple[int, bool]]] = {}
+    ended = _month(dated[last][0])
+    for i, (text, says) in enumerate(dated):
+        if i <= last or _month(text) != ended:
+            of_kind = months.setdefault((home_of(text.told), kind_of(text.told)), {})
+            longest, said = of_kind.get((i > last, _month(text)), (0, False))
+            of_kind[i > last, _month(text)] = max(longest, len(text.words)), said or says
+    chance = 1.0
+    for of_kind in months.values():
+        before = [month for (is_after, _), month in of_kind.items() if not is_after]
+        used = [i for i, (_, said) in enumerate(before) if said]
+        if len(used) >= TEXTS:
+            history = [month for i, month in enumerate(before) if i > used[0] and i != used[-1]]
+            habit = Habit(tuple(n for n, said in history if said), tuple(n for n, said in history if not said))
+            chance *= habit.chance_of_silence(n for (is_after, _), (n, _) in of_kind.items() if is_after)
+    return chance
+
+
+def _month(text: _Text) -> str:
+    return (published(text.told.document) or "")[:7]
 
 
 def _use(text: _Text, places: Iterable[_Places]) -> Use:

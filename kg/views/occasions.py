@@ -72,6 +72,16 @@ def occasions(told: Extraction) -> Iterator[Occasion]:
                 parts[0])
 
 
+def kind_of(told: Extraction) -> str:
+    """Return what kind of text a document is by the meeting that it reports first: "call", "meeting", or "statement" where none.
+
+    >>> kind_of(Extraction(Document.of("The ministry regrets the delay."), (), (), ()))
+    'statement'
+    """
+    first = next(occasions(told), None)
+    return "statement" if first is None else "call" if first.form == "call" else "meeting"
+
+
 def _is_news(document: Document, dates: tuple[str, ...]) -> bool:
     published = day(document.published.text if document.published else None)
     if published is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from kg.model import Extraction
 from kg.store import GraphStore
 from kg.views.formulas import Formula, tracked
 from kg.views.habit import Habit
+from kg.views.occasions import kind_of
 from kg.views.phrases import phrases, words
 from kg.views.silence import silences
 
@@ -79,6 +81,42 @@ def test_a_formula_is_dropped_only_when_chance_does_not_explain_it(talks: Make) 
     assert [after(*["They met."] * n).dropped for n in (1, 2)] == [False, False]  # short texts say little
     assert [after(*[FILLER] * n).dropped for n in (1, 3)] == [False, True]
     assert [after(FILLER * 4).dropped, after("They met.").chance > after(FILLER).chance] == [True, True]
+
+
+@pytest.fixture
+def steel(talks: Make) -> Callable[..., Formula]:
+    """Return how to get a formula of ten yearly texts of talks by China as later texts leave it, of other days, publishers or kinds."""
+    def found(*later: Extraction, used: tuple[str, ...] = tuple(f"{y}-01-01" for y in range(2001, 2011))) -> Formula:
+        own = [talks(f"A friendship of steel binds both.{FILLER} Nr. {day}", day) for day in used]
+        other = [talks(FILLER, f"{y}-01-01", partner=IND) for y in range(2001, 2011)]
+        return next(f for f in tracked((*own, *later, *other), CHN, PAK) if "steel" in f.name)
+    return found
+
+
+def calls(told: Extraction) -> Extraction:
+    """Make the talks of a text a call."""
+    return replace(told, entities=tuple(replace(e, form="call") if e.kind == "Meeting" else e for e in told.entities))
+
+
+def test_only_texts_like_those_that_had_it_are_expected_to_have_it(talks: Make, steel: Callable[..., Formula]) -> None:
+    days = [f"{y}-01-01" for y in range(2011, 2017)]
+    theirs = steel(*(talks(FILLER, day, "Pakistan MOFA") for day in days))
+    by_phone = steel(*(calls(talks(FILLER, day)) for day in days))
+    assert [(f.silent_since, f.chance, f.dropped) for f in (theirs, by_phone)] == [(6, 1.0, False)] * 2
+    assert steel(*(talks(FILLER, day) for day in days)).dropped
+
+
+def test_texts_of_one_month_count_as_one(talks: Make, steel: Callable[..., Formula]) -> None:
+    month, years = [f"2011-01-{d:02}" for d in range(1, 21)], [f"{y}-01-01" for y in range(2012, 2018)]
+    row = steel(*(talks(FILLER, day) for day in month))
+    assert not row.dropped and row.chance == steel(talks(FILLER, month[0])).chance
+    burst = steel(*(talks(FILLER, day) for day in years), used=tuple(month))
+    assert (len(burst.uses), burst.silent_since, burst.dropped) == (20, 6, False)
+
+
+def test_the_kind_of_a_text_is_that_of_the_meeting_it_reports(talks: Make, story: Make) -> None:
+    told = talks("They met.", "2031-03-04")
+    assert [kind_of(x) for x in (told, calls(told), story("They wrote."))] == ["meeting", "call", "statement"]
 
 
 def test_few_uses_are_no_habit(talks: Make) -> None:
