@@ -1,4 +1,4 @@
-"""What `make test` collects: examples in docstrings too, but for those that need the extra `train`; and the word that examples look at."""
+"""What `make test` collects: examples in docstrings too, but for those that need the extra `train`; and the texts that examples look at."""
 
 from __future__ import annotations
 
@@ -23,6 +23,19 @@ def word(text: str, form: str) -> Any:
     return next(t for t in _nlp()(text) if t.text == form)
 
 
+def understood(text: str, title: str = "", publisher: str | None = None) -> tuple[Any, Any, Any]:
+    """Return a text as an extractor takes it: parsed, with its links and with whose words its sentences are."""
+    from kg.attribute import attribute
+    from kg.mention import recognise
+    from kg.model import Document
+    from kg.parse import parse
+    from kg.resolve import resolve
+
+    [parsed] = parse([Document.of(text, title=title, publisher=publisher)], _nlp())
+    links = resolve(parsed, recognise(parsed))
+    return parsed, links, attribute(parsed, links)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _examples(doctest_namespace: dict[str, object]) -> None:
-    doctest_namespace["word"] = word
+    doctest_namespace |= {"word": word, "understood": understood}
