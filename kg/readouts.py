@@ -38,6 +38,14 @@ def graph_named(store: Store, name: str) -> str:
     """Return the graph of the document that an id, a source, a web address or a title names, as `readout` does.
 
     Raises QueryError where not exactly one document is meant.
+
+    >>> from kg.model import Document
+    >>> from kg.rdf import graph_of, to_quads
+    >>> from kg.store import open_store
+    >>> store, document = open_store(), Document.of("They met.", source="readouts/talks.txt")
+    >>> _ = store.replace(graph_of(document), to_quads(Extraction(document, (), (), ())))
+    >>> graph_named(store, "talks.txt") == graph_named(store, document.id) == graph_of(document)
+    True
     """
     graphs = store.graphs()
     own = name if name.startswith(ID) else document_iri(name)

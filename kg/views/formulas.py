@@ -128,7 +128,13 @@ def tracked(told: Sequence[Extraction], one: str, other: str) -> tuple[Formula, 
 
 
 def of_pair(told: Extraction, one: str, other: str) -> bool:
-    """Say whether a document is about two sides: they met, or one does something towards the other, by its statements."""
+    """Say whether a document is about two sides: they met, or one does something towards the other, by its statements.
+
+    >>> from kg.model import Statement
+    >>> told = Extraction(Document.of("x"), (), (), (Statement("country:CHN", "supports", "country:PAK"),))
+    >>> of_pair(told, "country:PAK", "country:CHN"), of_pair(told, "country:CHN", "country:IND")
+    (True, False)
+    """
     sides = spoken_for(told)
     met: dict[str, set[str]] = {}
     for s in told.statements:

@@ -51,7 +51,16 @@ def home_of(told: Extraction) -> str | None:
 
 
 def occasions(told: Extraction) -> Iterator[Occasion]:
-    """Yield the meetings of two sides or more that a document reports as news, in text order."""
+    """Yield the meetings of two sides or more that a document reports as news, in text order.
+
+    >>> from kg.authority import known
+    >>> from kg.model import Entity
+    >>> met = tuple(Statement(f"country:{x}", "takesPartIn", "meeting:talks") for x in ("CHN", "PAK"))
+    >>> sides = tuple(known("Country", x).entity for x in ("CHN", "PAK"))
+    >>> told = Extraction(Document.of("They met."), (*sides, Entity("meeting:talks", "Meeting", "Talks")), (), met)
+    >>> [(o.label, sorted(o.sides)) for o in occasions(told)]
+    [('Talks', ['country:CHN', 'country:PAK'])]
+    """
     known = {e.id: e for e in told.entities}
     speaks_for = spoken_for(told)
     met: dict[str, list[Statement]] = {}
