@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kg.contracts import Store
 from kg.model import Document, Extraction, Span
-from kg.readouts import readouts
+from kg.readouts import readouts_on
 from kg.views.days import published
 from kg.views.habit import Habit
 from kg.views.occasions import home_of, kind_of
@@ -104,7 +104,8 @@ def formulas(store: Store, one: str, other: str) -> tuple[Formula, ...]:
     >>> formulas(open_store(), "China", "Pakistan")
     ()
     """
-    return tracked(tuple(readouts(store)), side_named(store, one), side_named(store, other))
+    sides = side_named(store, one), side_named(store, other)
+    return tracked(tuple(readouts_on(store, *sides)), *sides)
 
 
 def tracked(told: Sequence[Extraction], one: str, other: str) -> tuple[Formula, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.contracts import Store
 from kg.model import Document, Evidence, Extraction, Statement
-from kg.readouts import readout, readouts
+from kg.readouts import readout, readouts_on
 from kg.views.days import published
 from kg.views.formulas import of_pair, tracked
 from kg.views.habit import Habit
@@ -67,7 +67,8 @@ def silence(store: Store, document: str, *, partner: str | None = None, likely: 
     """
     told = readout(store, document)
     named = side_named(store, partner) if partner else _partner(told)
-    return silences(tuple(readouts(store)), told, named, likely)
+    home = home_of(told)
+    return silences(tuple(readouts_on(store, home, named)) if home and named else (), told, named, likely)
 
 
 def silences(told: Sequence[Extraction], this: Extraction, partner: str | None, likely: float = LIKELY) -> Silence:
