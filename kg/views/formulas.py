@@ -87,9 +87,11 @@ _Group = list[tuple[tuple[str, ...], frozenset[str]]]
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text of the pair, cut to words once; `at` says where each stem stands."""
+    """A text of the pair, cut to words once; `at` says where each stem stands, `like` whose text it is and of what kind."""
 
     told: Extraction
+    like: tuple[str | None, str]
+    month: str | None
     words: tuple[Word, ...]
     stems: tuple[str, ...]
     at: Mapping[str, Sequence[int]]
@@ -208,7 +210,7 @@ def _formula(group: list[tuple[str, ...]], listed: bool, texts: Sequence[_Text],
     if not uses:
         return None
     variants = Counter(written for text, places in zip(texts, found, strict=True) for written in _written(text, places))
-    dated = [(text, says) for text, says in zip(texts, has, strict=True) if published(text.told.document)]
+    dated = [(text, says) for text, says in zip(texts, has, strict=True) if text.month]
     said = [i for i, (_, says) in enumerate(dated) if says]
     since = dated[said[0]:] if said else []
     after = dated[said[-1] + 1:] if said else []
@@ -225,26 +227,22 @@ def _chance_of_silence(dated: Sequence[tuple[_Text, bool]], last: int) -> float:
     to have it. A month counts as one text, as long as its longest: calls in a row say much the same. The first and the last
     month of use are no evidence of the habit, since by them the time of use is bounded.
     """
-    months: dict[tuple[str | None, str], dict[tuple[bool, str], tuple[int, bool]]] = {}
-    ended = _month(dated[last][0])
+    months: dict[tuple[str | None, str], dict[tuple[bool, str | None], tuple[int, bool]]] = {}
+    ended = dated[last][0].month
     for i, (text, says) in enumerate(dated):
-        if i <= last or _month(text) != ended:
-            of_kind = months.setdefault((home_of(text.told), kind_of(text.told)), {})
-            longest, said = of_kind.get((i > last, _month(text)), (0, False))
-            of_kind[i > last, _month(text)] = max(longest, len(text.words)), said or says
+        if i <= last or text.month != ended:
+            alike = months.setdefault(text.like, {})
+            longest, said = alike.get((i > last, text.month), (0, False))
+            alike[i > last, text.month] = max(longest, len(text.words)), said or says
     chance = 1.0
-    for of_kind in months.values():
-        before = [month for (is_after, _), month in of_kind.items() if not is_after]
+    for alike in months.values():
+        before = [month for (is_after, _), month in alike.items() if not is_after]
         used = [i for i, (_, said) in enumerate(before) if said]
         if len(used) >= TEXTS:
             history = [month for i, month in enumerate(before) if i > used[0] and i != used[-1]]
             habit = Habit(tuple(n for n, said in history if said), tuple(n for n, said in history if not said))
-            chance *= habit.chance_of_silence(n for (is_after, _), (n, _) in of_kind.items() if is_after)
+            chance *= habit.chance_of_silence(n for (is_after, _), (n, _) in alike.items() if is_after)
     return chance
-
-
-def _month(text: _Text) -> str:
-    return (published(text.told.document) or "")[:7]
 
 
 def _use(text: _Text, places: Iterable[_Places]) -> Use:
@@ -253,7 +251,7 @@ def _use(text: _Text, places: Iterable[_Places]) -> Use:
     document = text.told.document
     start, end = text.words[i].span.start, text.words[i + len(phrase) - 1].span.end
     span = _sentence(document.text, start, end)
-    return Use(document, home_of(text.told), document.text[start:end], span, document.text[span.start:span.end])
+    return Use(document, text.like[0], document.text[start:end], span, document.text[span.start:span.end])
 
 
 def _written(text: _Text, places: Iterable[_Places]) -> frozenset[str]:
@@ -272,7 +270,8 @@ def _text(told: Extraction) -> _Text:
     at: dict[str, list[int]] = {}
     for i, stem in enumerate(cut):
         at.setdefault(stem, []).append(i)
-    return _Text(told, found, cut, at)
+    day = published(told.document)
+    return _Text(told, (home_of(told), kind_of(told)), day and day[:7], found, cut, at)
 
 
 def _places(text: _Text, wanted: tuple[str, ...]) -> list[int]:
