@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import kg
 from kg.errors import QueryError
 from kg.model import Extraction
+from kg.readouts import readouts, readouts_on
 from kg.store import GraphStore
 from kg.views.formulas import Formula, tracked
 from kg.views.habit import Habit
@@ -192,6 +193,12 @@ def test_a_text_is_silent_on_what_its_side_always_said(history: GraphStore) -> N
     assert all(m.probability > 0.95 for m in found.missing)  # twice the usual length
     assert found.missing[0].evidence.quote == "China and Pakistan are iron brothers."
     assert found.missing[0].last.published == kg.PartialDate("2026-03-01")
+
+
+def test_of_other_texts_the_words_are_enough(history: GraphStore) -> None:
+    assert kg.formulas(history, "China", "Pakistan") == tracked(tuple(readouts(history)), CHN, PAK) != ()
+    bare = [x for x in readouts_on(history, CHN, PAK) if not x.statements]
+    assert len(bare) == 15 and all(x.document.text for x in bare)
 
 
 def test_a_short_text_and_a_full_one_are_no_alarm(history: GraphStore) -> None:
