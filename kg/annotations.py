@@ -14,6 +14,11 @@ def to_json(extraction: Extraction, doc: str) -> dict[str, Any]:
     """Return one annotation file as plain data.
 
     Entities of kind Topic are listed only where a statement uses them.
+
+    >>> from kg.model import Document, Entity
+    >>> kenya = Entity("country:KEN", "Country", "Kenya", iso3="KEN")
+    >>> to_json(Extraction(Document.of("Kenya spoke."), (kenya,), (), ()), "kenya.txt")["entities"]
+    [{'id': 'country:KEN', 'kind': 'Country', 'label': 'Kenya', 'iso3': 'KEN', 'mentions': [], 'spans': []}]
     """
     used = {x for s in extraction.statements for x in (s.subject, s.object, s.speaker, *s.about) if x}
     entities = []

@@ -126,7 +126,11 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 @cache
 def countries() -> tuple[Known, ...]:
-    """Return the states, former states and territories of `countries.tsv`."""
+    """Return the states, former states and territories of `countries.tsv`.
+
+    >>> next(state.entity.label for state in countries() if state.key == "KEN")
+    'Kenya'
+    """
     return tuple(_country(row) for row in rows("countries.tsv"))
 
 
@@ -142,13 +146,21 @@ def _country(row: dict[str, str]) -> Known:
 
 @cache
 def organisations() -> tuple[Known, ...]:
-    """Return the bodies of `orgs.tsv`."""
+    """Return the bodies of `orgs.tsv`.
+
+    >>> organisations()[0].entity.id, "UN" in organisations()[0].entity.aliases
+    ('org:united-nations', True)
+    """
     return tuple(_named(row, "Organization") for row in rows("orgs.tsv"))
 
 
 @cache
 def places() -> tuple[Known, ...]:
-    """Return the regions, seas, cities, provinces and buildings of `places.tsv`."""
+    """Return the regions, seas, cities, provinces and buildings of `places.tsv`.
+
+    >>> places()[0].entity.id, places()[0].sort
+    ('place:middle-east', 'region')
+    """
     return tuple(_named(row, "Place") for row in rows("places.tsv"))
 
 
@@ -254,7 +266,11 @@ def members(body: str) -> frozenset[str]:
 
 @cache
 def topics() -> dict[str, Entity]:
-    """Return the topics by id ("vaccines")."""
+    """Return the topics by id ("vaccines").
+
+    >>> topics()["vaccines"].label
+    'Vaccines'
+    """
     return {row["id"]: Entity(entity_id("Topic", row["id"]), "Topic", row["label"]) for row in rows("topics.tsv")}
 
 
@@ -300,7 +316,11 @@ def publisher_side(publisher: str) -> str | None:
 
 @cache
 def state_forms() -> Lexicon:
-    """Return the lexicon of names, adjectives and peoples of states, capitals left out."""
+    """Return the lexicon of names, adjectives and peoples of states, capitals left out.
+
+    >>> [form.key for _, _, form in state_forms().find("the French and Kenyan envoys")]
+    ['FRA', 'KEN']
+    """
     return Lexicon(form for state in countries() for form in state.forms if form.sort != "capital")
 
 
@@ -325,6 +345,9 @@ def home_of(parsed: Parsed) -> str | None:
     The manner of a ministry ("Office of the Spokesperson", "EAM") weighs most. Else the home side is the state that the body keeps
     naming, as one who acts above all, and not the one that the title marks as foreign ("Minister Meets with Pakistani Foreign
     Minister", "US relations with Chile").
+
+    >>> home_of(understood("Kenya and Peru signed a treaty. Kenya thanked the envoy. Kenya will send aid.", "Minister Meets with Peruvian Envoy")[0])
+    'country:KEN'
     """
     text, title = parsed.document.text, parsed.document.title
     weights: dict[str, float] = {}

@@ -59,6 +59,12 @@ def neo4j(store: GraphStore, directory: str | Path) -> tuple[Path, ...]:
     """Write nodes.csv and relationships.csv for `neo4j-admin database import`, and return their paths.
 
     Line breaks within a value become spaces, so that no option for multi-line fields is needed.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from kg.store import open_store
+    >>> with TemporaryDirectory() as folder:
+    ...     [path.name for path in neo4j(open_store(), folder)]
+    ['nodes.csv', 'relationships.csv']
     """
     directory = Path(directory)
     directory.mkdir(parents=True, exist_ok=True)
@@ -77,7 +83,14 @@ def neo4j(store: GraphStore, directory: str | Path) -> tuple[Path, ...]:
 
 
 def write(files: Iterable[tuple[Path, bytes]]) -> tuple[Path, ...]:
-    """Write files, each beside its place and then renamed, so that nobody sees half of one; return their paths."""
+    """Write files, each beside its place and then renamed, so that nobody sees half of one; return their paths.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     [path] = write([(Path(folder) / "note.txt", b"They met.")])
+    ...     path.read_text()
+    'They met.'
+    """
     written = []
     for path, content in files:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -124,7 +137,13 @@ def _trig(store: GraphStore, path: Path) -> list[tuple[Path, bytes]]:
 
 
 def trig(quads: Iterable[Quad]) -> str:
-    """Return sorted quads as TriG, graph by graph."""
+    """Return sorted quads as TriG, graph by graph.
+
+    >>> from kg.vocab import bkg, iri
+    >>> edge = tuple(node(i) for i in (iri("country:CHN"), bkg("supports"), iri("country:PAK"), iri("document:0f3a")))
+    >>> trig([edge]).splitlines()[-2].strip()
+    '<https://w3id.org/bilateral-kg/id/country/CHN> bkg:supports <https://w3id.org/bilateral-kg/id/country/PAK> .'
+    """
     parts = [_turtle_head()]
     for graph, triples in _by_graph(quads):
         body = "\n".join(_turtle(triples, "    "))

@@ -95,7 +95,13 @@ def infer(store: GraphStore) -> int:
 
 
 def drop(store: GraphStore) -> bool:
-    """Delete all that was inferred; False where there is nothing. The asserted graphs are as they were."""
+    """Delete all that was inferred; False where there is nothing. The asserted graphs are as they were.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder, open_store(f"{folder}/store") as store:
+    ...     drop(store)
+    False
+    """
     where = _place(store)
     there = where.exists()
     shutil.rmtree(where, ignore_errors=True)
@@ -106,6 +112,10 @@ def inferred(store: GraphStore) -> GraphStore:
     """Open the store that holds the graphs and their consequences, for reading.
 
     Raises StoreError where nothing has been inferred, or where the graphs have changed since.
+
+    >>> inferred(open_store())
+    Traceback (most recent call last):
+    kg.errors.StoreError: only a store in a folder can be reasoned on; `kg infer` writes beside its files
     """
     where = _place(store)
     if not where.exists():
@@ -116,7 +126,11 @@ def inferred(store: GraphStore) -> GraphStore:
 
 
 def is_stale(store: GraphStore) -> bool:
-    """Say whether something has been inferred from graphs that are no longer what they were."""
+    """Say whether something has been inferred from graphs that are no longer what they were.
+
+    >>> is_stale(open_store())
+    False
+    """
     if store.path is None or not _place(store).exists():
         return False
     with open_store(_place(store), read_only=True) as beside:

@@ -45,7 +45,11 @@ def forms() -> dict[str, tuple[Form, ...]]:
 
 @cache
 def known() -> tuple[Known, ...]:
-    """Return the agreements and projects that are common knowledge."""
+    """Return the agreements and projects that are common knowledge.
+
+    >>> known()[0].key, known()[0].kind
+    ('paris-agreement', 'Agreement')
+    """
     agreements = [
         Known(r["key"], "Agreement", r["form"], tuple(r["names"].split("|"))) for r in authority.rows("instruments.tsv")
     ]
@@ -58,13 +62,21 @@ def known() -> tuple[Known, ...]:
 
 @cache
 def known_by_key() -> dict[tuple[str, str], Known]:
-    """Return the known agreements and projects by (kind, key)."""
+    """Return the known agreements and projects by (kind, key).
+
+    >>> known_by_key()["Project", "cpec"].owners
+    ('CHN', 'PAK')
+    """
     return {(k.kind, k.key): k for k in known()}
 
 
 @cache
 def barred() -> frozenset[str]:
-    """Return the phrases in lower case that end like an agreement or a project and are none."""
+    """Return the phrases in lower case that end like an agreement or a project and are none.
+
+    >>> "chief of protocol" in barred(), "customs protocol" in barred()
+    (True, False)
+    """
     return frozenset(r["phrase"].lower() for r in authority.rows("instruments_not.tsv"))
 
 

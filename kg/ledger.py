@@ -51,7 +51,11 @@ def maker_of(document: Document, model: str, min_confidence: float, accepted: It
 
 @cache
 def program() -> str:
-    """Return a digest of the program and its data, as far as an extraction depends on them."""
+    """Return a digest of the program and its data, as far as an extraction depends on them.
+
+    >>> len(program()), program() == program()
+    (16, True)
+    """
     package = Path(__file__).parent
     files = [p for p in sorted(package.rglob("*"))
              if p.is_file() and p.suffix != ".pyc" and not _NO_UNDERSTANDING & set(p.relative_to(package).parts)]
@@ -101,7 +105,17 @@ def held(store: GraphStore) -> Held:
 
 
 def note(store: GraphStore, made: Mapping[str, str]) -> None:
-    """Write down by what the graphs of documents were made."""
+    """Write down by what the graphs of documents were made.
+
+    >>> from kg.model import Extraction
+    >>> from kg.rdf import graph_of, to_quads
+    >>> from kg.store import open_store
+    >>> store, document = open_store(), Document.of("They met.")
+    >>> _ = store.replace(graph_of(document), to_quads(Extraction(document, (), (), ())))
+    >>> note(store, {graph_of(document): "0f3a"})
+    >>> held(store).makers[graph_of(document)]
+    '0f3a'
+    """
     if made:
         graphs = " ".join(node(graph) for graph in made)
         lines = "\n".join(f"{node(graph)} {_MADE_BY} {node(iri(f'maker:{maker}'))} ." for graph, maker in made.items())

@@ -104,11 +104,21 @@ def _turns(text: str):
 
 
 def body_start(parsed: Parsed) -> int:
-    """Return the offset where the body begins, after the title."""
+    """Return the offset where the body begins, after the title.
+
+    >>> parsed, _, _ = understood("Li Ming Visits Kenya\\nHe met the president.", "Li Ming Visits Kenya")
+    >>> parsed.document.text[body_start(parsed):]
+    '\\nHe met the president.'
+    """
     title = parsed.document.title
     return len(title) if title and parsed.document.text.startswith(title) else 0
 
 
 def title_span(parsed: Parsed) -> Span:
-    """Return the characters of the title at the head of the text; an empty span where it has none."""
+    """Return the characters of the title at the head of the text; an empty span where it has none.
+
+    >>> parsed, _, _ = understood("Li Ming Visits Kenya\\nHe met the president.", "Li Ming Visits Kenya")
+    >>> parsed.text(title_span(parsed))
+    'Li Ming Visits Kenya'
+    """
     return Span(0, body_start(parsed))

@@ -42,7 +42,12 @@ _NOTED_AT_ONCE = 64
 
 
 def understand(parsed: Parsed) -> Extraction:
-    """Take a parsed document to its entities, links and statements."""
+    """Take a parsed document to its entities, links and statements.
+
+    >>> found = understand(understood("France is a member of NATO.")[0])
+    >>> [(s.subject, s.relation) for s in found.statements]
+    [('country:FRA', 'memberOf')]
+    """
     links = resolve(parsed, recognise(parsed))
     statements = tuple(_statements(parsed, links, attribute(parsed, links)))
     return Extraction(parsed.document, (*links.entities, *_implied(statements, links)), links.links, statements)
@@ -78,7 +83,12 @@ def extract(text: str | Document, *, model: str = MODEL, min_confidence: float =
 
 def extract_each(documents: Iterable[Document], *, model: str = MODEL, min_confidence: float = 0.0,
                  processes: int = 1) -> Iterator[Done[Extraction]]:
-    """Understand many documents, in order; a document that fails is told as such and the rest goes on."""
+    """Understand many documents, in order; a document that fails is told as such and the rest goes on.
+
+    >>> [done] = extract_each([Document.of("France is a member of NATO.")])
+    >>> [s.relation for s in done.value.statements], done.failure
+    (['memberOf'], None)
+    """
     return each(documents, partial(extract, model=model, min_confidence=min_confidence), processes=processes)
 
 
@@ -154,7 +164,12 @@ def _joined(document: Document, parts: list[Extraction]) -> Extraction:
 
 
 def sure(found: Extraction, min_confidence: float, kept: Collection[str] = ()) -> Extraction:
-    """Leave out the statements below a confidence, but for those whose ids are kept."""
+    """Leave out the statements below a confidence, but for those whose ids are kept.
+
+    >>> found = understand(understood("France is a member of NATO.")[0])
+    >>> len(sure(found, 0.0).statements), len(sure(found, 1.0).statements), len(sure(found, 1.0, {found.statements[0].id}).statements)
+    (1, 0, 1)
+    """
     return replace(found, statements=tuple(s for s in found.statements if s.confidence >= min_confidence or s.id in kept))
 
 

@@ -81,7 +81,14 @@ def _reasons(quads: tuple[Quad, ...]) -> dict[str, list[str]]:
 
 
 def keep(store: GraphStore, document: str, apart: Iterable[Quarantined]) -> None:
-    """Put these statements of a document, given by its IRI, in the place of those that were kept apart before."""
+    """Put these statements of a document, given by its IRI, in the place of those that were kept apart before.
+
+    >>> from kg.store import open_store
+    >>> store, document, claim = open_store(), iri("document:0f3a"), iri("statement:1b2c")
+    >>> keep(store, document, [Quarantined(document, claim, "It stands in relation to itself.", "")])
+    >>> store.query(f"SELECT ?why WHERE {{ GRAPH <{QUARANTINE}> {{ ?q bkg:violation ?why }} }}").why.tolist()
+    ['It stands in relation to itself.']
+    """
     lines = []
     for q in apart:
         this = node(iri(f"quarantined:{digest(q.document, q.statement)}"))

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 from kg import authority, ontology
 from kg.contracts import Quad
@@ -330,12 +331,18 @@ def _describe(quads: Iterable[Quad]) -> Described:
     return {s: {p: tuple(sorted(os)) for p, os in known.items()} for s, known in found.items()}
 
 
+@cache
+def _term(name: str) -> str:
+    """Return a name of the ontology as a term; kept, since every graph is read by the same few names."""
+    return node(bkg(name))
+
+
 def _place(statement: Statement) -> tuple[object, ...]:
     return (min((e.span for e in statement.evidence), default=Span(0, 0)), statement.id)
 
 
 def _text(known: Mapping[str, tuple[str, ...]], name: str) -> str | None:
-    terms = known.get(node(bkg(name)))
+    terms = known.get(_term(name))
     return str(value(terms[0])) if terms else None
 
 
@@ -345,7 +352,7 @@ def _date(known: Mapping[str, tuple[str, ...]], name: str) -> PartialDate | None
 
 
 def _ids(known: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
-    return tuple(sorted(id_of(t[1:-1]) for t in known.get(node(bkg(name)), ())))
+    return tuple(sorted(id_of(t[1:-1]) for t in known.get(_term(name), ())))
 
 
 def _read_document(subject: str, described: Described) -> Document:
@@ -366,20 +373,20 @@ def _read_entity(subject: str, kind: str, described: Described) -> Entity:
 
 def _read_statement(subject: str, described: Described) -> Statement:
     known = described[subject]
-    obj = known.get(node(bkg("object")), (None,))[0]
+    obj = known.get(_term("object"), (None,))[0]
     target = None if obj is None else id_of(obj[1:-1]) if obj.startswith("<") else str(value(obj))
     qualifiers = Qualifiers(_text(known, "office"), _text(known, "label"), _date(known, "date"), _date(known, "end"))
     return Statement(
-        _ids(known, "subject")[0], name_of(known[node(bkg("relation"))][0][1:-1]), target, _ids(known, "about"),
-        qualifiers, name_of(known[node(bkg("stance"))][0][1:-1]), next(iter(_ids(known, "speaker")), None),
+        _ids(known, "subject")[0], name_of(known[_term("relation")][0][1:-1]), target, _ids(known, "about"),
+        qualifiers, name_of(known[_term("stance")][0][1:-1]), next(iter(_ids(known, "speaker")), None),
         next(iter(_ids(known, "reportedBy")), None), _text(known, "negated") == "True",
         _text(known, "conditional") == "True",
-        tuple(sorted((_read_evidence(t, described) for t in known.get(node(bkg("evidence")), ())),
+        tuple(sorted((_read_evidence(t, described) for t in known.get(_term("evidence"), ())),
                      key=lambda e: (e.span, e.extractor))))
 
 
 def _read_evidence(subject: str, described: Described) -> Evidence:
     known = described[subject]
-    start, end = (int(value(known[node(bkg(n))][0])) for n in ("quoteStart", "quoteEnd"))
+    start, end = (int(value(known[_term(n)][0])) for n in ("quoteStart", "quoteEnd"))
     return Evidence(id_of(known[DERIVED][0][1:-1]).partition(":")[2], Span(start, end), _text(known, "quote") or "",
-                    _text(known, "extractor") or "", float(value(known[node(bkg("confidence"))][0])))
+                    _text(known, "extractor") or "", float(value(known[_term("confidence")][0])))

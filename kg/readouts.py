@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from kg.contracts import Store
 from kg.errors import QueryError
-from kg.model import Extraction
+from kg.model import Document, Extraction
 from kg.rdf import from_quads
-from kg.vocab import ID, bkg, document_iri, id_of, node
+from kg.vocab import ID, bkg, document_iri, id_of, iri, node
 
 
 def readouts(store: Store) -> Iterator[Extraction]:
@@ -19,6 +19,26 @@ def readouts(store: Store) -> Iterator[Extraction]:
     []
     """
     return (from_quads(store.quads(graph)) for graph in store.graphs())
+
+
+def readouts_on(store: Store, one: str, other: str) -> Iterator[Extraction]:
+    """Yield all documents of a store, those that name both entities with what was read from them, the rest as bare texts.
+
+    A document says nothing on two that it does not name, and to read a whole graph takes far longer than its text.
+
+    >>> from kg.store import open_store
+    >>> list(readouts_on(open_store(), "country:CHN", "country:PAK"))
+    []
+    """
+    named = f"SELECT ?g WHERE {{ GRAPH ?g {{ ?g {node(bkg('mentions'))} {node(iri(one))}, {node(iri(other))} }} }}"
+    both = {str(row["g"]) for row in store.select(named)}
+    rows = store.select(f"SELECT ?g ?text WHERE {{ GRAPH ?g {{ ?g {node(bkg('text'))} ?text }} }}")
+    texts = {str(row["g"]): str(row["text"]) for row in rows}
+    for graph in store.graphs():
+        if graph in both:
+            yield from_quads(store.quads(graph))
+        else:
+            yield Extraction(Document(id_of(graph).partition(":")[2], "", texts.get(graph, ""), ""), (), (), ())
 
 
 def readout(store: Store, name: str) -> Extraction:
@@ -38,6 +58,13 @@ def graph_named(store: Store, name: str) -> str:
     """Return the graph of the document that an id, a source, a web address or a title names, as `readout` does.
 
     Raises QueryError where not exactly one document is meant.
+
+    >>> from kg.rdf import graph_of, to_quads
+    >>> from kg.store import open_store
+    >>> store, document = open_store(), Document.of("They met.", source="readouts/talks.txt")
+    >>> _ = store.replace(graph_of(document), to_quads(Extraction(document, (), (), ())))
+    >>> graph_named(store, "talks.txt") == graph_named(store, document.id) == graph_of(document)
+    True
     """
     graphs = store.graphs()
     own = name if name.startswith(ID) else document_iri(name)

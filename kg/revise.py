@@ -58,7 +58,12 @@ def _noted(store: GraphStore) -> str:
 
 
 def concerned(store: GraphStore, corrections: Corrections) -> tuple[str, ...]:
-    """Return the graphs of the documents that were corrected before, or that these decisions name, sorted."""
+    """Return the graphs of the documents that were corrected before, or that these decisions name, sorted.
+
+    >>> from kg.store import open_store
+    >>> concerned(open_store(), Corrections())
+    ()
+    """
     entities = _values(node(iri(id)) for id in corrections.entities)
     statements = _values(node(iri(f"statement:{id}")) for id in corrections.statements)
     sources = _values(literal(name) for name in corrections.documents)
@@ -87,7 +92,13 @@ def told(done: Corrected) -> Iterator[Skipped]:
 
 
 def idle(store: GraphStore, corrections: Corrections) -> Iterator[Skipped]:
-    """Yield the decisions on an entity, a statement or a document that no document of the store has, before or after correction."""
+    """Yield the decisions on an entity, a statement or a document that no document of the store has, before or after correction.
+
+    >>> from kg.corrections.decisions import Mark, Renamed
+    >>> from kg.store import open_store
+    >>> [skipped.reason for skipped in idle(open_store(), Corrections((Renamed("person:li", "Li Ming", mark=Mark("renamed.csv:2")),)))]
+    ['no document has person:li']
+    """
     wanted = {id: iri(id if ":" in id else f"statement:{id}") for id in corrections.entities | corrections.statements}
     terms = _values(node(i) for i in wanted.values())
     found = {str(row["x"]) for row in store.select(
@@ -109,7 +120,12 @@ def _held(store: GraphStore, document: str) -> bool:
 
 
 def effects(store: GraphStore, corrections: Corrections) -> tuple[Counter[Decision], tuple[Skipped, ...]]:
-    """Return in how many documents each decision is of effect, and what must be said of them."""
+    """Return in how many documents each decision is of effect, and what must be said of them.
+
+    >>> from kg.store import open_store
+    >>> effects(open_store(), Corrections())
+    (Counter(), ())
+    """
     counted: Counter[Decision] = Counter()
     said: list[Skipped] = []
     for graph in concerned(store, corrections):

@@ -3,6 +3,7 @@
 Works on spaCy tokens with the labels of the English models (ClearNLP: nsubj, nsubjpass, dobj, dative, agent, pobj, ...).
 A predicate is a verb, or a noun that names an act ("China's support for", "talks between"). All functions return tokens that
 head phrases, coordination resolved, in text order; `phrase` and `clause` turn a head into characters.
+In the examples `word(text, form)` is the token of a parsed text that reads so.
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ def conjuncts(token: Token) -> list[Token]:
     """Return a head with all that is coordinated with it, in text order.
 
     "Wang, Lavrov and Jaishankar" gives three heads whichever of them is asked about.
+
+    >>> conjuncts(word("Wang met Lavrov, Jaishankar and Khan.", "Khan"))
+    [Lavrov, Jaishankar, Khan]
     """
     return sorted({token, *token.conjuncts}, key=lambda t: t.i)
 
@@ -48,6 +52,9 @@ def listed(token: Token) -> Iterator[Token]:
 
     Persons that the parser takes for appositions of a person ("President A, Prime Minister B of C and ...") are members too,
     and so is he whom an honorific announces ("His Highness, Crown Prince A").
+
+    >>> list(listed(word("Wang met Lavrov, Jaishankar and Khan.", "Jaishankar")))
+    [Jaishankar, Khan]
     """
     yield token
     for child in token.rights:
@@ -57,7 +64,11 @@ def listed(token: Token) -> Iterator[Token]:
 
 
 def is_passive(verb: Token) -> bool:
-    """Say whether a verb is passive ("was received by", "the MoU signed by")."""
+    """Say whether a verb is passive ("was received by", "the MoU signed by").
+
+    >>> is_passive(word("Khan was received by Wang.", "received")), is_passive(word("Wang received Khan.", "received"))
+    (True, False)
+    """
     if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
         return True
     return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and not any(c.dep_ == "aux" for c in verb.children)
@@ -67,6 +78,9 @@ def agents(predicate: Token) -> list[Token]:
     """Return the heads of who does it: subject, "by ..." of a passive, the owner or "of/by ..." of a noun.
 
     A verb without a subject of its own takes that of the verb it hangs on (control, coordination, participles).
+
+    >>> agents(word("Khan was received by Wang and Li.", "received")), agents(word("Japan welcomed China's support.", "support"))
+    ([Wang, Li], [China])
     """
     if predicate.pos_ in ("NOUN", "PROPN"):
         return _owners(predicate)
@@ -77,7 +91,11 @@ def agents(predicate: Token) -> list[Token]:
 
 
 def patients(predicate: Token) -> list[Token]:
-    """Return the heads of whom or what it is done to: objects, or the subject of a passive."""
+    """Return the heads of whom or what it is done to: objects, or the subject of a passive.
+
+    >>> patients(word("Japan thanked Kenya and Peru.", "thanked")), patients(word("Khan was received by Wang.", "received"))
+    ([Kenya, Peru], [Khan])
+    """
     if is_passive(predicate):
         own = [c for c in predicate.children if c.dep_ in PASSIVE_SUBJECTS]
         if not own and predicate.dep_ in ("acl", "relcl"):
@@ -102,7 +120,11 @@ def _before_purpose(predicate: Token, wanted: frozenset[str]) -> list[Token]:
 
 
 def shared_object(verb: Token) -> list[Token]:
-    """Return the heads of the object that a verb shares with the one coordinated right after it: "called and thanked A"."""
+    """Return the heads of the object that a verb shares with the one coordinated right after it: "called and thanked A".
+
+    >>> shared_object(word("Biden called and thanked Kishida.", "called"))
+    [Kishida]
+    """
     then = next((c for c in verb.rights if c.dep_ == "conj" and c.pos_ == "VERB" and c.i == verb.i + 2), None)
     return patients(then) if then is not None and not _has_complement(verb) else []
 
@@ -118,6 +140,10 @@ def obliques(predicate: Token, *prepositions: str) -> list[Token]:
     """Return the heads governed by these prepositions under a predicate (any preposition where none is named).
 
     Prepositions that hang on another one ("together with", "from ... to", "by phone with") and on particles are found too.
+
+    >>> spoke = word("Wang spoke by phone with Khan and Li on Monday.", "spoke")
+    >>> obliques(spoke, "with"), obliques(spoke, "on")
+    ([Khan, Li], [Monday])
     """
     wanted = frozenset(prepositions)
     found: list[Token] = _before_purpose(predicate, wanted)
@@ -145,14 +171,22 @@ def _belongs_above(prep: Token, above: Token, noun: Token) -> bool:
 
 
 def held_between(noun: Token) -> list[Token]:
-    """Return the heads of those between whom talks are said to be "held" or to have taken place, past the place: "held in X between"."""
+    """Return the heads of those between whom talks are said to be "held" or to have taken place, past the place: "held in X between".
+
+    >>> held_between(word("They recalled the talks held in Riga between Latvia and Peru.", "talks"))
+    [Latvia, Peru]
+    """
     held = [c for c in noun.children if c.dep_ in ("acl", "relcl") and c.lemma_.lower() in ("hold", "take", "conduct")]
     found = [h for c in held for h in obliques(c, "between", "with", "among")]
     return found or [h for c in held for place in obliques(c, "in", "at", "on") for h in obliques(place, "between")]
 
 
 def is_negated(predicate: Token) -> bool:
-    """Say whether a predicate is denied: "did not agree", "never sought", "no support", "refused to meet" is not."""
+    """Say whether a predicate is denied: "did not agree", "never sought", "no support", "refused to meet" is not.
+
+    >>> is_negated(word("China did not agree.", "agree")), is_negated(word("Peru refused to meet.", "meet"))
+    (True, False)
+    """
     chain = [predicate]
     if predicate.dep_ == "xcomp" and predicate.head.pos_ in ("VERB", "AUX", "ADJ"):
         chain.append(predicate.head)
@@ -171,6 +205,9 @@ def is_denied(predicate: Token) -> bool:
     """Say whether the deed that a verb or noun names is denied: "gave no aid", "has no intention of working", "failed to agree".
 
     Two negations make none: "have never stopped cooperating" is not denied.
+
+    >>> is_denied(word("Peru gave no aid.", "aid")), is_denied(word("They have never stopped cooperating.", "cooperating"))
+    (True, False)
     """
     chain = [predicate]
     while len(chain) < 4 and (above := _carrier(chain[-1])) is not None:
@@ -190,7 +227,11 @@ def _carrier(token: Token) -> Token | None:
 
 
 def is_conditional(predicate: Token) -> bool:
-    """Say whether a predicate holds only under a condition that the sentence states ("if ..., China will")."""
+    """Say whether a predicate holds only under a condition that the sentence states ("if ..., China will").
+
+    >>> is_conditional(word("If talks succeed, China will open a road.", "open")), is_conditional(word("China will open a road.", "open"))
+    (True, False)
+    """
     top = predicate
     while top.dep_ in ("conj", "xcomp", "ccomp") and top.head.i != top.i:
         top = top.head
@@ -202,6 +243,9 @@ def stance(predicate: Token) -> str:
     """Return asserted, committed ("will", "agreed to", "stands ready to") or called-for ("should", "hopes to", "urges").
 
     Looks at the auxiliaries of the verb and at the verbs and adjectives that it is a complement of.
+
+    >>> [stance(word(text, "build")) for text in ("Japan will build a road.", "Japan agreed to build a road.", "Japan should build a road.")]
+    ['committed', 'committed', 'called-for']
     """
     token, verb = predicate, True
     while verb:
@@ -225,6 +269,10 @@ def phrase(head: Token, *, bare: bool = False) -> tuple[int, int]:
     """Return the first token's index and the last's plus one of a noun phrase, without its relative and adverbial clauses.
 
     `bare` also leaves out the phrases that are coordinated with the head or in apposition to it.
+
+    >>> head = word("They met Khan, Li and the envoys, who left.", "Khan")
+    >>> [head.doc[slice(*phrase(head, bare=bare))] for bare in (False, True)]
+    [Khan, Li and the envoys, Khan]
     """
     cut = _CLAUSE_EDGES
     left = right = head.i
@@ -243,7 +291,13 @@ def phrase(head: Token, *, bare: bool = False) -> tuple[int, int]:
 
 
 def clause(predicate: Token) -> Span:
-    """Return the characters of a predicate's clause, without coordinated clauses, trimmed of punctuation and conjunctions."""
+    """Return the characters of a predicate's clause, without coordinated clauses, trimmed of punctuation and conjunctions.
+
+    >>> thanked = word("Japan thanked Peru, and Kenya invited Chile.", "thanked")
+    >>> at = clause(thanked)
+    >>> thanked.doc.text[at.start:at.end]
+    'Japan thanked Peru'
+    """
     left = right = predicate.i
     stack = [predicate]
     while stack:
@@ -260,14 +314,22 @@ def clause(predicate: Token) -> Span:
 
 
 def governors(token: Token) -> Iterator[Token]:
-    """Yield the heads above a token, nearest first."""
+    """Yield the heads above a token, nearest first.
+
+    >>> list(governors(word("Japan thanked the envoys of Peru.", "Peru")))
+    [of, envoys, thanked]
+    """
     while token.head.i != token.i:
         token = token.head
         yield token
 
 
 def predicate_of(token: Token) -> Token:
-    """Return the nearest verb above a token, or the sentence's root."""
+    """Return the nearest verb above a token, or the sentence's root.
+
+    >>> predicate_of(word("Japan thanked the envoys of Peru.", "Peru"))
+    thanked
+    """
     for head in governors(token):
         if head.pos_ in ("VERB", "AUX"):
             return head

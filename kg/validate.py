@@ -126,7 +126,11 @@ def focus_nodes(quads: Iterable[Quad]) -> Counter[str]:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Return the shapes of ontology/shapes.ttl that are written in SPARQL."""
+    """Return the shapes of ontology/shapes.ttl that are written in SPARQL.
+
+    >>> "Quoted" in {rule.shape for rule in rules()}
+    True
+    """
     said: dict[str, dict[str, str]] = {}
     prefixes = ""
     for s, p, o in triples("shapes.ttl"):

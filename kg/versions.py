@@ -87,7 +87,12 @@ def _quads(told: str, graph: str) -> list[Quad]:
 
 
 def forget_versions(store: GraphStore, source: str) -> int:
-    """Drop all earlier versions of a source; return how many there were."""
+    """Drop all earlier versions of a source; return how many there were.
+
+    >>> from kg.store import open_store
+    >>> forget_versions(open_store(), "talks.txt")
+    0
+    """
     gone = [v for v in versions(store) if v.source == source]
     if gone:
         known = " ".join(node(v.iri) for v in gone)

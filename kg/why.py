@@ -48,7 +48,13 @@ class Chain:
 
 
 def chain(store: Store, corrections: Corrections, id: str) -> Chain:
-    """Return the way from a statement, by its id, to the documents; QueryError where the store never had it."""
+    """Return the way from a statement, by its id, to the documents; QueryError where the store never had it.
+
+    >>> from kg.store import open_store
+    >>> chain(open_store(), Corrections(()), "1b2c")
+    Traceback (most recent call last):
+    kg.errors.QueryError: the store has no statement 1b2c
+    """
     this = node(iri(f"statement:{id}"))
     rows = store.select(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {this} {node(bkg('evidence'))} ?e }} }}")
     graphs = {str(row["g"]) for row in rows} or {str(row["g"]) for row in store.select(_PATCHED) if this in str(row["patch"])}
@@ -115,6 +121,11 @@ def named(store: Store, name: str) -> str:
     """Return the id of the one statement that an id, an IRI or the beginning of an id means, also of a rejected one.
 
     Raises QueryError where there is none, or more than one.
+
+    >>> from kg.store import open_store
+    >>> named(open_store(), "1b2c")
+    Traceback (most recent call last):
+    kg.errors.QueryError: the store has no statement 1b2c
     """
     start = name.removeprefix(iri("statement:x")[:-1]).removeprefix("statement:")
     if not re.fullmatch("[0-9a-f]{4,16}", start):
@@ -137,6 +148,11 @@ def between(store: Store, subject: str, relation: str, object: str) -> tuple[str
     """Return the ids of the statements that join two things, named as for `kg show`; an act also joins what it is about.
 
     Raises QueryError for unknown names, and where no document says so; VocabularyError for an unknown relation.
+
+    >>> from kg.store import open_store
+    >>> between(open_store(), "China", "supports", "Pakistan")
+    Traceback (most recent call last):
+    kg.errors.QueryError: no document says: China supports Pakistan
     """
     known = node(bkg(ontology.relation(relation).name))
     ends = [" ".join(node(iri(id)) for id in query.find(store, name)) for name in (subject, object)]

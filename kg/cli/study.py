@@ -184,7 +184,7 @@ def formulas(
 ) -> None:
     """Show the set words of two states over time: who uses them, since when, and which have been dropped.
 
-    `chance` is the probability that so many texts of such lengths lack it if nothing has changed.
+    `chance` is the probability that so many texts by those who used it, alike in kind and of such lengths, lack it if nothing has changed.
     """
     from kg.query import nodes
     from kg.store import open_store

@@ -215,7 +215,12 @@ def _added(work: _Work, d: Added, entities: dict[str, Entity]) -> Iterator[State
 
 
 def uncorrected(quads: Iterable[Quad]) -> frozenset[Quad]:
-    """Return the graph of one document as it was before any correction: the patch that it carries, undone."""
+    """Return the graph of one document as it was before any correction: the patch that it carries, undone.
+
+    >>> before = frozenset(to_quads(Extraction(Document.of("Li left."), (Entity("person:li", "Person", "Li"),), (), ())))
+    >>> uncorrected(corrected(before, Corrections((Renamed("person:li", "Li Ming"),)))[0]) == before
+    True
+    """
     now = frozenset(quads)
     patches = [q for q in now if q[1] == PATCH]
     if not patches:

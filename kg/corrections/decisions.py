@@ -257,7 +257,11 @@ class Corrections:
 
 
 def becoming(decisions: tuple[Decision, ...]) -> dict[str, tuple[str, Decision]]:
-    """Return for each entity that becomes another its new id and the decision."""
+    """Return for each entity that becomes another its new id and the decision.
+
+    >>> {id: new for id, (new, _) in becoming((Same("person:li", "person:li-ming", "Li Ming"),)).items()}
+    {'person:li': 'person:li-ming'}
+    """
     found: dict[str, tuple[str, Decision]] = {}
     for d in decisions:
         if isinstance(d, Same):

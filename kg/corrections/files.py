@@ -54,6 +54,13 @@ def record(folder: Path, decision: Decision) -> Decision:
     """Add a decision as the last line of its file and return it with its place.
 
     Raises InputError, and writes nothing, where the decision is faulty, stands there already or contradicts another.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from kg.corrections.decisions import Same
+    >>> with TemporaryDirectory() as folder:
+    ...     done = record(Path(folder), Same("person:li", "person:li-ming", "Li Ming"))
+    ...     done == load(Path(folder))[0].decisions[0], done.mark.place.endswith("same.csv:2")
+    (True, True)
     """
     name = next(n for n, sort in FILES.items() if type(decision) is sort)
     path = folder / name

@@ -1,4 +1,7 @@
-"""Parsed + Links + Attribution -> Statements: extractors, one group of relations a file."""
+"""Parsed + Links + Attribution -> Statements: extractors, one group of relations a file.
+
+In the examples `understood(text)` is a text as an extractor takes it, and `word(text, form)` a token of its parse.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,11 @@ RULES: tuple[Extractor, ...] = (
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
-    """Run all extractors."""
+    """Run all extractors.
+
+    >>> [(s.relation, s.evidence[0].extractor) for s in extract(*understood("France is a member of NATO. It met in Riga, Latvia."))]
+    [('locatedIn', 'places'), ('memberOf', 'bodies')]
+    """
     for rules in RULES:
         yield from confidence.by_rule(rules(parsed, links, attribution))
     yield from acts.extract(parsed, links, attribution)

@@ -110,5 +110,10 @@ class Actors:
 
 
 def tokens_of(parsed: Parsed, sentence: Sentence) -> list[Token]:
-    """Return the tokens of a sentence without spaces."""
+    """Return the tokens of a sentence without spaces.
+
+    >>> parsed, _, _ = understood("Japan  thanked Kenya.")
+    >>> tokens_of(parsed, parsed.sentences[0])
+    [Japan, thanked, Kenya, .]
+    """
     return [t for t in parsed.tokens(sentence.span) if not t.is_space]

@@ -125,7 +125,12 @@ def _targets(reading: encoder.Reading, links: Links, r: int, cut: float) -> Like
 
 
 def party(entity: str, relation: str, links: Links) -> str:
-    """Return who acts or is acted upon where this entity is named: a person's side, unless the act is a personal one."""
+    """Return who acts or is acted upon where this entity is named: a person's side, unless the act is a personal one.
+
+    >>> _, links, _ = understood("Foreign Minister Sara Khan of Pakistan spoke.")
+    >>> party("person:sara-khan", "supports", links), party("person:sara-khan", "invites", links)
+    ('country:PAK', 'person:sara-khan')
+    """
     if relation in PERSONAL or links.entity(entity).kind != "Person":
         return entity
     return links.side_of(entity) or entity
@@ -160,12 +165,22 @@ def _outdone(entity: str, found: Likely, links: Links) -> bool:
 
 
 def statements(act: Act, parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
-    """Spread an act over its actors and targets: one symmetric statement a pair, else one for each actor and target."""
+    """Spread an act over its actors and targets: one symmetric statement a pair, else one for each actor and target.
+
+    >>> act = Act(0, "cooperates", {"country:CHN": 0.9, "country:PAK": 0.8}, {}, {}, "asserted", False, False)
+    >>> [(s.subject, s.object) for s in statements(act, *understood("China and Pakistan cooperate."))]
+    [('country:CHN', 'country:PAK')]
+    """
     return (s for s, _ in likely_statements(act, parsed, links, attribution))
 
 
 def likely_statements(act: Act, parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[tuple[Statement, float]]:
-    """Yield the statements of an act, each with the probability that the encoder gives it."""
+    """Yield the statements of an act, each with the probability that the encoder gives it.
+
+    >>> act = Act(0, "cooperates", {"country:CHN": 0.9, "country:PAK": 0.8}, {}, {}, "asserted", False, False)
+    >>> [(s.subject, s.object, sure) for s, sure in likely_statements(act, *understood("China and Pakistan cooperate."))]
+    [('country:CHN', 'country:PAK', 0.8)]
+    """
     speakers = attribution.speakers[act.sentence]
     joint = is_symmetric(act.relation)
     for actor, target in _pairs(act):
@@ -203,7 +218,11 @@ def _reporter(speaker: str | None, links: Links) -> str | None:
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
-    """Yield the acts of a document, in text order."""
+    """Yield the acts of a document, in text order.
+
+    >>> [(s.subject, s.relation, s.object) for s in extract(*understood("China thanked Pakistan for its support."))]
+    [('country:CHN', 'thanks', 'country:PAK')]
+    """
     cuts = encoder.settings()["cuts"]
     worth = [f for f in frames(parsed, links, attribution) if _may_act(f, parsed)]
     found = [act for reading in encoder.read(worth) for act in decode(reading, parsed, links, cuts)]

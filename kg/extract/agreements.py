@@ -34,6 +34,9 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
     A party is whoever signed, concluded, issued, joined or carries out an agreement, and whoever its name says ("the
     Peru-Chile
     Free Trade Agreement") unless it is only proposed.
+
+    >>> [(s.subject, s.relation, s.object) for s in extract(*understood("China signed the Protocol on Customs Cooperation."))]
+    [('country:CHN', 'partyTo', 'agreement:protocol-on-customs-cooperation')]
     """
     actors = Actors(parsed, links)
     done: set[tuple[str, str, str]] = set()

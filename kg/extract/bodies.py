@@ -34,6 +34,9 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
 
     "NATO Allies" said of the sides of the occasion makes each a member; a body named after two states ("the U.S.-Israel
     Consultative Group") has both. A membership that is only wished for is none.
+
+    >>> [(s.subject, s.relation, s.object) for s in extract(*understood("France is a member of NATO."))]
+    [('country:FRA', 'memberOf', 'org:north-atlantic-treaty-organization')]
     """
     done: set[tuple[str, str]] = set()
     actors, may_belong = Actors(parsed, links), ontology.relation("memberOf").domain

@@ -23,7 +23,13 @@ def _measured() -> dict[str, float]:
 
 
 def by_rule(statements: Iterable[Statement]) -> Iterator[Statement]:
-    """Yield statements that rules made with the confidence that their relation has."""
+    """Yield statements that rules made with the confidence that their relation has.
+
+    >>> from kg.model import Evidence, Span
+    >>> said = Statement("country:FRA", "memberOf", "org:nato", evidence=(Evidence("0f3a", Span(0, 6), "France", "bodies", 0.1),))
+    >>> [s.confidence > 0.5 for s in by_rule([said])]
+    [True]
+    """
     for s in statements:
         yield replace(s, evidence=tuple(replace(e, confidence=_measured()[s.relation]) for e in s.evidence))
 

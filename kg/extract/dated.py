@@ -60,6 +60,10 @@ def date_of(parsed: Parsed, sentence: Sentence, at: int, clause: Span | None = N
 
     The first date after the verb counts, else the last before it; "that same day" looks back over the two sentences
     before.
+
+    >>> parsed, _, _ = understood("They met on 3 March 2023 and signed the treaty on 5 May 2023.")
+    >>> date_of(parsed, parsed.sentences[0], parsed.document.text.index("signed"))
+    PartialDate(text='2023-05-05')
     """
     text = parsed.document.text
     found = [(s, _with_year(parsed, sentence, s, d)) for s, d in dates(text, clause or sentence.span)]

@@ -37,7 +37,11 @@ class Reading:
 
 @cache
 def settings() -> dict[str, Any]:
-    """Load the settings that were fitted with the weights: topics, thresholds."""
+    """Load the settings that were fitted with the weights: topics, thresholds.
+
+    >>> 0 < settings()["cuts"]["relation"] < 1
+    True
+    """
     return json.loads((WEIGHTS / "acts.json").read_text(encoding="utf-8"))
 
 
@@ -46,6 +50,9 @@ def session(path: Path = WEIGHTS / "acts.onnx") -> Any:
     """Load the network; one thread a process, since documents are spread over processes.
 
     Raises ModelError where the weights are missing.
+
+    >>> {o.name for o in session().get_outputs()} == set(OUTPUTS)
+    True
     """
     import onnxruntime
 
@@ -57,7 +64,13 @@ def session(path: Path = WEIGHTS / "acts.onnx") -> Any:
 
 
 def arrays(batch: Sequence[Frame]) -> dict[str, np.ndarray]:
-    """Pad frames to arrays: ids, mask, types, roles, functions (batch, length) of int64; topics, hints one float a kind."""
+    """Pad frames to arrays: ids, mask, types, roles, functions (batch, length) of int64; topics, hints one float a kind.
+
+    >>> from kg.extract.frame import frames
+    >>> batch = [f for text in ("Japan thanked Kenya.", "Peru and Chile met.") for f in frames(*understood(text))]
+    >>> {len(a) for a in arrays(batch).values()}, arrays(batch)["ids"].shape[1] == max(len(f.ids) for f in batch)
+    ({2}, True)
+    """
     shape = (len(batch), max(len(f.ids) for f in batch))
     names = ("ids", "mask", "types", "roles", "functions")
     out = {name: np.zeros(shape, dtype=np.int64) for name in names}
@@ -74,7 +87,12 @@ def arrays(batch: Sequence[Frame]) -> dict[str, np.ndarray]:
 
 
 def read(frames: Sequence[Frame]) -> Iterator[Reading]:
-    """Yield a reading for each frame, in no particular order."""
+    """Yield a reading for each frame, in no particular order.
+
+    >>> from kg.extract.frame import frames
+    >>> [len(found.relations) == len(RELATIONS) for found in read(list(frames(*understood("Japan thanked Kenya."))))]
+    [True]
+    """
     for batch in _batches(sorted(frames, key=lambda f: len(f.ids))):
         outputs = session().run(list(OUTPUTS), arrays(batch))
         yield from (reading(f, *(o[i] for o in outputs)) for i, f in enumerate(batch))

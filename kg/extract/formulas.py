@@ -27,7 +27,12 @@ def _words(sort: str) -> dict[str, str]:
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution, actors: Actors) -> Iterator[Statement]:
-    """Yield describesTiesAs, one for each pair and formula."""
+    """Yield describesTiesAs, one for each pair and formula.
+
+    >>> text = understood("China and Pakistan are iron brothers.")
+    >>> [(s.subject, s.object, s.qualifiers.label) for s in extract(*text, Actors(*text[:2]))]
+    [('country:CHN', 'country:PAK', 'iron brothers')]
+    """
     done: set[tuple[str, str, str]] = set()
     for sentence in parsed.sentences:
         if sentence.index in attribution.questions:

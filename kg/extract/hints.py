@@ -27,7 +27,12 @@ def _terms() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
 
 
 def hints(parsed: Parsed, span: Span) -> Iterator[tuple[str, Span]]:
-    """Yield relations with the words that hint at them; a word hints at several, the longest terms come last."""
+    """Yield relations with the words that hint at them; a word hints at several, the longest terms come last.
+
+    >>> parsed, _, _ = understood("Japan thanked Kenya and pledged aid.")
+    >>> [(relation, parsed.text(at)) for relation, at in hints(parsed, parsed.sentences[0].span)]
+    [('thanks', 'thanked'), ('pledges', 'pledged'), ('aids', 'aid')]
+    """
     tokens = [t for t in parsed.tokens(span) if not t.is_space]
     lemmas = [(t.lemma_ or t.text).lower() for t in tokens]
     hits = []

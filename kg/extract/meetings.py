@@ -11,7 +11,11 @@ EXTRACTOR = "meetings"
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
-    """Yield takesPartIn, takesPlaceIn, takesPlaceOn and partOf for the meetings that a text names or reports."""
+    """Yield takesPartIn, takesPlaceIn, takesPlaceOn and partOf for the meetings that a text names or reports.
+
+    >>> [s.object for s in extract(*understood("China and Pakistan held talks in Islamabad.")) if s.relation == "takesPlaceIn"]
+    ['place:islamabad']
+    """
     for occasion in links.occasions:
         yield from _of(parsed, links, occasion)
 

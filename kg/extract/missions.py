@@ -34,7 +34,11 @@ _WHERE = ("in", "at", "to", "near", "from")
 
 
 def lemma_of(token: Token) -> str:
-    """Return the lemma in lower case; plurals that the parser takes for names are made singular ("Relations")."""
+    """Return the lemma in lower case; plurals that the parser takes for names are made singular ("Relations").
+
+    >>> lemma_of(word("They established Diplomatic Relations.", "Relations"))
+    'relation'
+    """
     lemma = token.lemma_.lower()
     if token.pos_ == "PROPN" and lemma.endswith("s"):
         return _SINGULAR.get(lemma, lemma)
@@ -42,7 +46,12 @@ def lemma_of(token: Token) -> str:
 
 
 def missions(token: Token, nouns: Sequence[Token], actors: Actors, pair: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield (owner, host) for the missions that a deed is done to; nothing where either is not to be told."""
+    """Yield (owner, host) for the missions that a deed is done to; nothing where either is not to be told.
+
+    >>> text = "Peru opened an embassy in Ghana."
+    >>> list(missions(word(text, "opened"), [word(text, "embassy")], Actors(*understood(text)[:2]), ()))
+    [('country:PER', 'country:GHA')]
+    """
     for noun in nouns:
         if not _is_mission(noun):
             continue

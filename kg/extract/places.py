@@ -18,6 +18,9 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
     """Yield `locatedIn` for a place beside the wider place that holds it ("Baoting, Hainan Province", "Sri Lanka's capital Colombo").
 
     A list of places ("Gaza, Israel and Jordan") puts nothing inside anything: a known place must lie in the state named.
+
+    >>> [(s.subject, s.relation, s.object) for s in extract(*understood("They met in Baoting, Hainan Province."))]
+    [('place:baoting', 'locatedIn', 'place:hainan-province')]
     """
     done: set[tuple[str, str]] = set()
     for sentence in parsed.sentences:

@@ -35,6 +35,9 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
     Who launches, joins, builds, pays for or works together on a project takes part in it, and so does who owns it by
     its name ("the
     Laos-Vietnam Economic Corridor", "the EU Energy Platform") or by common knowledge.
+
+    >>> [(s.subject, s.relation, s.object) for s in extract(*understood("China is building the China-Pakistan Economic Corridor."))]
+    [('country:CHN', 'participatesIn', 'project:cpec'), ('country:PAK', 'participatesIn', 'project:cpec')]
     """
     actors = Actors(parsed, links)
     done: set[tuple[str, str, str]] = set()

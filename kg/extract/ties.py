@@ -50,6 +50,9 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
     """Yield recognises, establishesTies, breaksTies, opensMission and describesTiesAs.
 
     A deed that is only called for, denied or conditional is left out; one that is promised has the stance `committed`.
+
+    >>> [(s.subject, s.relation, s.object) for s in extract(*understood("Peru opened an embassy in Accra, Ghana."))]
+    [('country:PER', 'opensMission', 'country:GHA')]
     """
     actors = Actors(parsed, links)
     found: dict[tuple[str, str, str | None], list[Statement]] = {}
@@ -272,7 +275,11 @@ def _state(noun: Token, actors: Actors) -> tuple[str, ...]:
 
 
 def obliques_direct(noun: Token, preposition: str) -> list[Token]:
-    """Return the heads governed by one preposition that hangs on the noun itself."""
+    """Return the heads governed by one preposition that hangs on the noun itself.
+
+    >>> obliques_direct(word("They praised the people of Peru.", "people"), "of")
+    [Peru]
+    """
     return [
         p for c in noun.children if c.dep_ == "prep" and c.lower_ == preposition for p in c.children if p.dep_ == "pobj"
     ]

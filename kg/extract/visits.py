@@ -18,7 +18,11 @@ _ASKED = frozenset({"invite", "ask", "urge", "look", "hope", "welcome", "invitat
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
-    """Yield visits: of the travellers of each visit to its places and countries, and of those who are said to go or have been there."""
+    """Yield visits: of the travellers of each visit to its places and countries, and of those who are said to go or have been there.
+
+    >>> [(s.subject, s.relation, s.object) for s in extract(*understood("Foreign Minister Sara Khan of Pakistan visited Lanzhou."))]
+    [('person:sara-khan', 'visits', 'place:lanzhou')]
+    """
     seen: set[tuple[str, str]] = set()
     for occasion in links.occasions:
         if kin(links.entity(occasion.meeting).form or "meeting") != "visit":

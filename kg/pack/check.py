@@ -20,7 +20,14 @@ NUMBERS = {"integer", "decimal", "double", "float"}
 
 
 def load(where: Path) -> dict[str, bytes]:
-    """Return the files of a pack by name."""
+    """Return the files of a pack by name.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = (Path(folder) / "query.rq").write_text("ASK {}")
+    ...     load(Path(folder))
+    {'query.rq': b'ASK {}'}
+    """
     if where.is_dir():
         return {p.relative_to(where).as_posix(): p.read_bytes() for p in sorted(where.rglob("*"))
                 if p.is_file() and "__pycache__" not in p.parts}
@@ -29,7 +36,11 @@ def load(where: Path) -> dict[str, bytes]:
 
 
 def check(files: dict[str, bytes]) -> tuple[list[str], str]:
-    """Return what is wrong with a pack, nothing where all is well, and a line that says what was checked."""
+    """Return what is wrong with a pack, nothing where all is well, and a line that says what was checked.
+
+    >>> check({})[0][-1]
+    'missing: SHA256SUMS, answer.json, graph.trig, query.rq'
+    """
     faults = _sums(files)
     missing = {"graph.trig", "query.rq", "answer.json", SUMS} - set(files)
     if missing:

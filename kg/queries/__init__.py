@@ -55,7 +55,11 @@ def _place(name: str) -> re.Pattern[str]:
 
 @functools.cache
 def named() -> dict[str, NamedQuery]:
-    """Return the queries of this folder by name, sorted."""
+    """Return the queries of this folder by name, sorted.
+
+    >>> "meetings-of-pair" in named()
+    True
+    """
     return {p.stem: parse(p.read_text(encoding="utf-8"), p.stem) for p in sorted(Path(__file__).parent.glob("*.rq"))}
 
 

@@ -83,7 +83,11 @@ def is_breadcrumbs(line: str) -> bool:
 
 
 def tail_start(lines: list[str]) -> int:
-    """Return where the closing block of links begins ("Related articles" and short lines to the end), or the end."""
+    """Return where the closing block of links begins ("Related articles" and short lines to the end), or the end.
+
+    >>> tail_start(["They met.", "Related articles", "Kenya thanks Peru"]), tail_start(["They met.", "Related articles", "They met again."])
+    (1, 3)
+    """
     tails = _furniture().tails
     for index in range(max(1, len(lines) - 15), len(lines)):
         rest = [line for line in lines[index + 1:] if line]

@@ -162,9 +162,11 @@ class GraphStore(abc.ABC):
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """Yield the quads of one document's graph, or of all, sorted; digests, which tell nothing new, left out."""
+        untold = node(bkg("digest"))
         for g in self.graphs() if graph is None else (graph,):
-            rows = self.answer(f"SELECT ?s ?p ?o WHERE {{ GRAPH {node(g)} {{ ?s ?p ?o }} }}").rows
-            yield from sorted((str(s), str(p), str(o), node(g)) for s, p, o in rows if p != node(bkg("digest")))
+            this = node(g)
+            rows = self.answer(f"SELECT ?s ?p ?o WHERE {{ GRAPH {this} {{ ?s ?p ?o }} }}").rows
+            yield from sorted((str(s), str(p), str(o), this) for s, p, o in rows if p != untold)
 
     def dump(self) -> str:
         """Return all documents' graphs as sorted N-Quads: the same text for the same graphs."""

@@ -93,6 +93,11 @@ def compare(store: Store, a: str, b: str | None = None) -> Comparison:
     """Compare two documents of a store, each named by id, source, address or title; or, by one name, the two readouts of a meeting.
 
     Raises QueryError where the store has no such document, or not exactly one pair of readouts of that meeting.
+
+    >>> from kg.store import open_store
+    >>> compare(open_store(), "talks.txt", "visit.txt")
+    Traceback (most recent call last):
+    kg.errors.QueryError: the store has no document 'talks.txt'; `kg documents` lists them
     """
     if b is not None:
         return compared(readout(store, a), readout(store, b))

@@ -57,6 +57,12 @@ def counterparts(a: Extraction, b: Extraction) -> frozenset[tuple[str, str]]:
     """Return the pairs of ids (one of A, one of B) that mean one thing.
 
     Persons, bodies, places, agreements and projects pair by their names; meetings by who took part, when, and their form.
+
+    >>> from kg.model import Document, Entity
+    >>> a, b = (Extraction(Document.of(name), (Entity(f"person:{id}", "Person", name),), (), ()) for id, name in (
+    ...     ("li-ming", "Li Ming"), ("li-ming-2", "Li Ming")))
+    >>> counterparts(a, b)
+    frozenset({('person:li-ming', 'person:li-ming-2')})
     """
     same = {e.id for e in a.entities} & {e.id for e in b.entities}
     left, right = ([e for e in x.entities if e.id not in same] for x in (a, b))

@@ -86,6 +86,10 @@ def event_frame(store: Store) -> pandas.DataFrame:
 
     `source` and `target` are codes as `actor_code` gives them; `cameo` is the root code of the type; `context` has several joined by ";";
     `quote_id` is DOCUMENT:START-END.
+
+    >>> from kg.store import open_store
+    >>> list(event_frame(open_store()).columns) == list(COLUMNS)
+    True
     """
     import pandas
 

@@ -61,7 +61,11 @@ def signed_network(store: Store) -> nx.DiGraph:
 
 
 def network_of(found: Iterable[Dyad], names: Mapping[str, str]) -> nx.DiGraph:
-    """Return dyads, of whatever periods, as the network that `signed_network` describes."""
+    """Return dyads, of whatever periods, as the network that `signed_network` describes.
+
+    >>> network_of([Dyad("country:CHN", "country:PAK", "2023", {"AID": 2}, 14.0, 1, None, ())], {}).edges["country:CHN", "country:PAK"]["meetings"]
+    1
+    """
     import networkx as nx
 
     graph = nx.DiGraph()

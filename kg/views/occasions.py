@@ -51,7 +51,16 @@ def home_of(told: Extraction) -> str | None:
 
 
 def occasions(told: Extraction) -> Iterator[Occasion]:
-    """Yield the meetings of two sides or more that a document reports as news, in text order."""
+    """Yield the meetings of two sides or more that a document reports as news, in text order.
+
+    >>> from kg.authority import known
+    >>> from kg.model import Entity
+    >>> met = tuple(Statement(f"country:{x}", "takesPartIn", "meeting:talks") for x in ("CHN", "PAK"))
+    >>> sides = tuple(known("Country", x).entity for x in ("CHN", "PAK"))
+    >>> told = Extraction(Document.of("They met."), (*sides, Entity("meeting:talks", "Meeting", "Talks")), (), met)
+    >>> [(o.label, sorted(o.sides)) for o in occasions(told)]
+    [('Talks', ['country:CHN', 'country:PAK'])]
+    """
     known = {e.id: e for e in told.entities}
     speaks_for = spoken_for(told)
     met: dict[str, list[Statement]] = {}
@@ -70,6 +79,16 @@ def occasions(told: Extraction) -> Iterator[Occasion]:
                 frozenset(p for p in parties if known[p].kind == "Person"), dates,
                 frozenset(s.object for s in told.statements if s.relation == "takesPlaceIn" and s.subject == meeting and s.object),
                 parts[0])
+
+
+def kind_of(told: Extraction) -> str:
+    """Return what kind of text a document is by the meeting that it reports first: "call", "meeting", or "statement" where none.
+
+    >>> kind_of(Extraction(Document.of("The ministry regrets the delay."), (), (), ()))
+    'statement'
+    """
+    first = next(occasions(told), None)
+    return "statement" if first is None else "call" if first.form == "call" else "meeting"
 
 
 def _is_news(document: Document, dates: tuple[str, ...]) -> bool:

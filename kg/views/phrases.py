@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model import Span
@@ -93,37 +93,62 @@ def phrases(texts: Sequence[str], rest: Sequence[str], known: Iterable[str] = ()
     >>> [str(p) for p in phrases(["They are iron brothers."] * 3 + ["They met."], ["They met again."] * 9)]
     ['iron brothers']
     """
-    own = [frozenset(_runs(words(t))) for t in texts]
-    where: dict[tuple[str, ...], set[int]] = {}
-    for i, found in enumerate(own):
-        for phrase in found:
-            where.setdefault(phrase, set()).add(i)
-    names = [tuple(w.text for w in words(n)) for n in known]
-    recurrent = {p: frozenset(at) for p, at in where.items() if len(at) >= TEXTS and not any(_within(p, n) for n in names)}
-    counts = _count((frozenset(_runs(words(t))) for t in rest), recurrent)
-    sure = (Phrase(p, at, counts[p], _ratio(len(at), len(texts), counts[p], len(rest))) for p, at in recurrent.items())
+    return recurrent([words(t) for t in texts], [words(t) for t in rest], known)
+
+
+def recurrent(texts: Sequence[Sequence[Word]], rest: Sequence[Sequence[Word]], known: Iterable[str] = ()) -> tuple[Phrase, ...]:
+    """Return the phrases of texts that are cut to words already; see `phrases`.
+
+    >>> [str(p) for p in recurrent([words("They are iron brothers.")] * 3 + [words("They met.")], [words("They met again.")] * 9)]
+    ['iron brothers']
+    """
+    where: dict[tuple[str, ...], list[int]] = {}
+    for i, text in enumerate(texts):
+        for phrase in set(_runs(text)):
+            where.setdefault(phrase, []).append(i)
+    names = {part for name in set(known) for part in _parts(tuple(w.text for w in words(name)))}
+    often = {p: frozenset(at) for p, at in where.items() if len(at) >= TEXTS and p not in names}
+    counts = _count(rest, often)
+    sure = (Phrase(p, at, counts[p], _ratio(len(at), len(texts), counts[p], len(rest))) for p, at in often.items())
     kept = _longest([p for p in sure if not rest or p.ratio >= SURE])
     return tuple(sorted(kept, key=lambda p: (-p.ratio, -len(p.texts), -len(p.words), p.words)))
 
 
 def _runs(found: Sequence[Word]) -> Iterator[tuple[str, ...]]:
+    said = tuple(w.text for w in found)
+    begins = [w not in _EDGES and not w.isdigit() for w in said]
+    ends = [b and not w.endswith("'s") for b, w in zip(begins, said, strict=True)]
     for i, first in enumerate(found):
-        if first.text in _EDGES or first.text.isdigit():
+        if not begins[i]:
             continue
         for end in range(i + SHORTEST, min(i + LONGEST, len(found)) + 1):
-            last = found[end - 1]
-            if last.run != first.run:
+            if found[end - 1].run != first.run:
                 break
-            if last.text not in _EDGES and not last.text.isdigit() and not last.text.endswith("'s"):
-                yield tuple(w.text for w in found[i:end])
+            if ends[end - 1]:
+                yield said[i:end]
 
 
-def _count(rest: Iterable[frozenset[tuple[str, ...]]], wanted: Iterable[tuple[str, ...]]) -> Mapping[tuple[str, ...], int]:
+def _count(rest: Iterable[Sequence[Word]], wanted: Iterable[tuple[str, ...]]) -> Mapping[tuple[str, ...], int]:
+    """Return in how many texts each phrase stands; a run of words is followed only as far as a phrase begins with it."""
     counts = dict.fromkeys(wanted, 0)
-    for found in rest:
-        for phrase in counts.keys() & found:
+    begun = {p[:n] for p in counts for n in range(1, len(p))}
+    for text in rest:
+        for phrase in set(_held(text, counts, begun)):
             counts[phrase] += 1
     return counts
+
+
+def _held(text: Sequence[Word], wanted: Container[tuple[str, ...]], begun: Container[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    said = tuple(w.text for w in text)
+    for i, first in enumerate(text):
+        for end in range(i + 1, min(i + LONGEST, len(text)) + 1):
+            run = said[i:end]
+            if text[end - 1].run != first.run:
+                break
+            if run in wanted:
+                yield run
+            if run not in begun:
+                break
 
 
 def _ratio(k: int, n: int, other: int, rest: int) -> float:
@@ -142,11 +167,11 @@ def _longest(found: list[Phrase]) -> list[Phrase]:
     """Leave out what is hardly ever said but within a longer phrase."""
     within: dict[tuple[str, ...], int] = {}
     for q in found:
-        parts = {q.words[i:j] for i in range(len(q.words)) for j in range(i + SHORTEST, len(q.words) + 1)} - {q.words}
-        for part in parts:
+        for part in _parts(q.words) - {q.words}:
             within[part] = max(within.get(part, 0), len(q.texts))
     return [p for p in found if within.get(p.words, 0) < NESTED * len(p.texts)]
 
 
-def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    return any(whole[i:i + len(part)] == part for i in range(len(whole) - len(part) + 1))
+def _parts(whole: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    """Return the runs of words of which a phrase may consist, the whole among them."""
+    return frozenset(whole[i:i + n] for n in range(SHORTEST, LONGEST + 1) for i in range(len(whole) - n + 1))

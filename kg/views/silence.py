@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.contracts import Store
 from kg.model import Document, Evidence, Extraction, Statement
-from kg.readouts import readout, readouts
+from kg.readouts import readout, readouts_on
 from kg.views.days import published
 from kg.views.formulas import of_pair, tracked
 from kg.views.habit import Habit
@@ -59,14 +59,24 @@ def silence(store: Store, document: str, *, partner: str | None = None, likely: 
     `partner` is by default the other side of the meeting that the document reports. How likely a text would say something
     depends on its length (`kg.views.habit`); what is less probable than `likely`, 0..1, is not expected. Raises QueryError for a document
     or a side that is not known.
+
+    >>> from kg.store import open_store
+    >>> silence(open_store(), "talks.txt")
+    Traceback (most recent call last):
+    kg.errors.QueryError: the store has no document 'talks.txt'; `kg documents` lists them
     """
     told = readout(store, document)
     named = side_named(store, partner) if partner else _partner(told)
-    return silences(tuple(readouts(store)), told, named, likely)
+    home = home_of(told)
+    return silences(tuple(readouts_on(store, home, named)) if home and named else (), told, named, likely)
 
 
 def silences(told: Sequence[Extraction], this: Extraction, partner: str | None, likely: float = LIKELY) -> Silence:
-    """Return the silences of one document among others; see `silence`."""
+    """Return the silences of one document among others; see `silence`.
+
+    >>> silences((), Extraction(Document.of("They met."), (), (), ()), None).abstained
+    'nothing says whose text it is'
+    """
     home, day = home_of(this), published(this.document)
     why = ("nothing says whose text it is" if home is None else "it reports no meeting with another side" if partner is None
            else "it has no date with a year" if day is None else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 import kg
 from kg.errors import QueryError
 from kg.model import Extraction
+from kg.readouts import readouts, readouts_on
 from kg.store import GraphStore
 from kg.views.formulas import Formula, tracked
 from kg.views.habit import Habit
+from kg.views.occasions import kind_of
 from kg.views.phrases import phrases, words
 from kg.views.silence import silences
 
@@ -79,6 +82,42 @@ def test_a_formula_is_dropped_only_when_chance_does_not_explain_it(talks: Make) 
     assert [after(*["They met."] * n).dropped for n in (1, 2)] == [False, False]  # short texts say little
     assert [after(*[FILLER] * n).dropped for n in (1, 3)] == [False, True]
     assert [after(FILLER * 4).dropped, after("They met.").chance > after(FILLER).chance] == [True, True]
+
+
+@pytest.fixture
+def steel(talks: Make) -> Callable[..., Formula]:
+    """Return how to get a formula of ten yearly texts of talks by China as later texts leave it, of other days, publishers or kinds."""
+    def found(*later: Extraction, used: tuple[str, ...] = tuple(f"{y}-01-01" for y in range(2001, 2011))) -> Formula:
+        own = [talks(f"A friendship of steel binds both.{FILLER} Nr. {day}", day) for day in used]
+        other = [talks(FILLER, f"{y}-01-01", partner=IND) for y in range(2001, 2011)]
+        return next(f for f in tracked((*own, *later, *other), CHN, PAK) if "steel" in f.name)
+    return found
+
+
+def calls(told: Extraction) -> Extraction:
+    """Make the talks of a text a call."""
+    return replace(told, entities=tuple(replace(e, form="call") if e.kind == "Meeting" else e for e in told.entities))
+
+
+def test_only_texts_like_those_that_had_it_are_expected_to_have_it(talks: Make, steel: Callable[..., Formula]) -> None:
+    days = [f"{y}-01-01" for y in range(2011, 2017)]
+    theirs = steel(*(talks(FILLER, day, "Pakistan MOFA") for day in days))
+    by_phone = steel(*(calls(talks(FILLER, day)) for day in days))
+    assert [(f.silent_since, f.chance, f.dropped) for f in (theirs, by_phone)] == [(6, 1.0, False)] * 2
+    assert steel(*(talks(FILLER, day) for day in days)).dropped
+
+
+def test_texts_of_one_month_count_as_one(talks: Make, steel: Callable[..., Formula]) -> None:
+    month, years = [f"2011-01-{d:02}" for d in range(1, 21)], [f"{y}-01-01" for y in range(2012, 2018)]
+    row = steel(*(talks(FILLER, day) for day in month))
+    assert not row.dropped and row.chance == steel(talks(FILLER, month[0])).chance
+    burst = steel(*(talks(FILLER, day) for day in years), used=tuple(month))
+    assert (len(burst.uses), burst.silent_since, burst.dropped) == (20, 6, False)
+
+
+def test_the_kind_of_a_text_is_that_of_the_meeting_it_reports(talks: Make, story: Make) -> None:
+    told = talks("They met.", "2031-03-04")
+    assert [kind_of(x) for x in (told, calls(told), story("They wrote."))] == ["meeting", "call", "statement"]
 
 
 def test_few_uses_are_no_habit(talks: Make) -> None:
@@ -154,6 +193,12 @@ def test_a_text_is_silent_on_what_its_side_always_said(history: GraphStore) -> N
     assert all(m.probability > 0.95 for m in found.missing)  # twice the usual length
     assert found.missing[0].evidence.quote == "China and Pakistan are iron brothers."
     assert found.missing[0].last.published == kg.PartialDate("2026-03-01")
+
+
+def test_of_other_texts_the_words_are_enough(history: GraphStore) -> None:
+    assert kg.formulas(history, "China", "Pakistan") == tracked(tuple(readouts(history)), CHN, PAK) != ()
+    bare = [x for x in readouts_on(history, CHN, PAK) if not x.statements]
+    assert len(bare) == 15 and all(x.document.text for x in bare)
 
 
 def test_a_short_text_and_a_full_one_are_no_alarm(history: GraphStore) -> None:
