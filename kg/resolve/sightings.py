@@ -18,7 +18,6 @@ _WHOLE = re.compile(r"(?i)\b(on the (?:margins|sidelines|fringes) of|on the (?:m
                     r"(?:[\w.'’-]+ ){0,4}$")
 _PARTS = re.compile(r"(?i)margins|sidelines|fringes|part of|framework|during|^at\b")
 _NO_FORM = Form("", "", "", "", "")
-_GROUP = frozenset({"NNS", "NNPS", "NN"})
 
 
 @dataclass(frozen=True, slots=True)
