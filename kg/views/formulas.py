@@ -13,7 +13,7 @@ from kg.readouts import readouts
 from kg.views.days import published
 from kg.views.habit import Habit
 from kg.views.occasions import home_of
-from kg.views.phrases import TEXTS, Word, phrases, stems, words
+from kg.views.phrases import TEXTS, Word, phrases, sentence_around, stems, words
 from kg.views.sides import side_named, spoken_for
 
 RARE = 0.01
@@ -200,7 +200,7 @@ def _use(told: Extraction, text: Sequence[Word], wordings: Iterable[tuple[str, .
     for phrase in wordings:
         for i in _places(text, phrase):
             start, end = text[i].span.start, text[i + len(phrase) - 1].span.end
-            span = _sentence(told.document.text, start, end)
+            span = sentence_around(told.document.text, start, end)
             return Use(told.document, home_of(told), told.document.text[start:end], span,
                        told.document.text[span.start:span.end])
     return None
@@ -217,10 +217,3 @@ def _places(text: Sequence[Word], phrase: tuple[str, ...]) -> list[int]:
     wanted = stems(phrase).split()
     return [i for i in range(len(text) - len(phrase) + 1)
             if text[i].text.startswith(wanted[0]) and stems(w.text for w in text[i:i + len(phrase)]).split() == wanted]
-
-
-def _sentence(text: str, start: int, end: int) -> Span:
-    """Return the place of the sentence around some words, found by full stops and line breaks."""
-    first = max((m.end() for m in re.finditer(r"[.!?][\"”’)]?\s+|\n+", text[:start])), default=0)
-    last = re.search(r"[.!?][\"”’)]?(?=\s|$)|(?=\n)|$", text[end:])
-    return Span(first, end + (last.end() if last else 0))
