@@ -21,7 +21,7 @@ _PATCHED = f"SELECT ?g ?patch WHERE {{ GRAPH ?g {{ ?g {node(bkg('patch'))} ?patc
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class Quotation:
     """A quote in its document, with the text around it, cut at words."""
 
     evidence: Evidence
@@ -40,7 +40,7 @@ class Chain:
 
     statement: Statement
     claim: str
-    cited: tuple[Cited, ...]
+    cited: tuple[Quotation, ...]
     stands: bool = True
     corrections: tuple[Decision, ...] = ()
     extracted_as: tuple[str, ...] = ()
@@ -72,20 +72,20 @@ def _link(quads: Iterator[Quad], corrections: Corrections, id: str) -> Chain | N
         return None
     stands = extraction is now
     mine = [t for t in touched if (t.after if stands else t.before) == id]
-    return Chain(statement, claim(statement, extraction), tuple(_cited(e, now.document) for e in statement.evidence), stands,
+    return Chain(statement, claim(statement, extraction), tuple(_quotation(e, now.document) for e in statement.evidence), stands,
                  tuple(dict.fromkeys(d for t in mine for d in t.by)),
                  tuple(sorted({t.before for t in mine if t.before})) or (() if mine else (id,)),
                  next((t.reason for t in mine if t.reason), ""))
 
 
-def _cited(e: Evidence, document: Document) -> Cited:
+def _quotation(e: Evidence, document: Document) -> Quotation:
     start, end = max(0, e.span.start - AROUND), e.span.end + AROUND
     before, after = document.text[start:e.span.start], document.text[e.span.end:end]
     if start > 0:
         before = "…" + before.partition(" ")[2]
     if end < len(document.text):
         after = after.rpartition(" ")[0] + "…"
-    return Cited(e, document, before, after)
+    return Quotation(e, document, before, after)
 
 
 def claim(s: Statement, extraction: Extraction) -> str:
