@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.model import Document, Statement
 from kg.templates import allowed, template
-from kg.views.wording import in_words
+from kg.wording import in_words
 
 if TYPE_CHECKING:
     from kg.views.commitments import Commitment
