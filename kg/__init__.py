@@ -27,7 +27,7 @@ _PUBLIC = {
     "draw_dyad": "charts", "draw_network": "charts",
     "pairs": "views.pairs", "compare": "views.comparison", "compared": "views.comparison", "onesided": "views.onesided",
     "commitments": "views.commitments", "formulas": "views.formulas", "silence": "views.silence", "changes": "views.changes",
-    "in_words": "views.wording", "report_comparison": "reports", "report_commitments": "reports",
+    "in_words": "wording", "report_comparison": "reports", "report_commitments": "reports",
     "network": "network", "open_store": "store", "read": "read", "render": "page", "show": "page", "to_json": "annotations",
     "agreement": "train.score",
 }

@@ -22,6 +22,7 @@ class Reader(Protocol):
     def __call__(self, stream: BinaryIO, source: str, *, encoding: str | None = None) -> Iterator[Document | Skipped]: ...
 
 
+Triple = tuple[str, str, str]
 Quad = tuple[str, str, str, str]
 """Subject, predicate, object and graph as N-Quads terms (`<iri>`, `"literal"@en`, `_:b0`)."""
 

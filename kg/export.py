@@ -16,7 +16,7 @@ from kg import query
 from kg.contracts import Quad
 from kg.errors import InputError
 from kg.store import GraphStore
-from kg.vocab import ID, PREFIXES, RDF, XSD, bkg, data, node, value
+from kg.vocab import ID, PREFIXES, TYPE, XSD, bkg, data, node, value
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,7 +28,6 @@ EVENTS = frozenset({"events.csv", "events.parquet"})
 Value = str | int | float | bool
 Row = dict[str, Value]
 
-_TYPE = node(RDF + "type")
 _LOCAL = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 """Local names that Turtle takes without escapes."""
 
@@ -168,8 +167,8 @@ def _turtle(triples: Iterable[tuple[str, str, str]], indent: str) -> Iterator[st
     for s, p, o in triples:
         grouped.setdefault(s, {}).setdefault(p, []).append(_short(o))
     for s, said in grouped.items():
-        lines = [f"{'a' if p == _TYPE else _short(p)} {', '.join(said[p])}"
-                 for p in sorted(said, key=lambda p: (p != _TYPE, p))]
+        lines = [f"{'a' if p == TYPE else _short(p)} {', '.join(said[p])}"
+                 for p in sorted(said, key=lambda p: (p != TYPE, p))]
         yield f"{indent}{_short(s)} " + f" ;\n{indent}    ".join(lines) + " .\n"
 
 
@@ -194,7 +193,7 @@ def _jsonld(store: GraphStore, path: Path) -> list[tuple[Path, bytes]]:
         nodes: dict[str, dict[str, object]] = {}
         for s, p, o in triples:
             said = nodes.setdefault(s, {"@id": _compact(s)})
-            key, kind = ("@type", "@vocab") if p == _TYPE else terms.get(p, (p[1:-1], ""))
+            key, kind = ("@type", "@vocab") if p == TYPE else terms.get(p, (p[1:-1], ""))
             values = said.setdefault(key, [])
             assert isinstance(values, list)
             values.append(_json_value(o, kind))

@@ -7,18 +7,16 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg.contracts import Quad
+from kg.contracts import Quad, Triple
 from kg.errors import ModelError, StoreError
 from kg.model import digest
 from kg.store import GraphStore, open_store
-from kg.vocab import BKG, ID, RDF, bkg, data, iri, literal, node
+from kg.vocab import BKG, ID, TYPE, bkg, data, iri, literal, node
 
 INFERRED = iri("inferred:all")
 """The graph of all that is inferred."""
 
-Triple = tuple[str, str, str]
-
-_TYPE, _STATE = node(RDF + "type"), node(bkg("digest"))
+_STATE = node(bkg("digest"))
 _SOURCE = node(iri("ledger:inferred"))
 _FOLDER = "inferred"
 
@@ -46,7 +44,7 @@ def _of_the_world(t: Triple) -> bool:
     s, p, o = t
     if not s.startswith(f"<{ID}") or s[len(ID) + 1:].partition("/")[0] in ("document", "statement", "evidence", "run", "ledger"):
         return False
-    return o.startswith(f"<{BKG}") if p == _TYPE else p.startswith(f"<{BKG}") and o.startswith(f"<{ID}")
+    return o.startswith(f"<{BKG}") if p == TYPE else p.startswith(f"<{BKG}") and o.startswith(f"<{ID}")
 
 
 def _by_rules(quads: list[Quad]) -> set[Triple]:

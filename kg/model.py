@@ -14,7 +14,6 @@ KINDS = ("Country", "Person", "Organization", "Place", "Meeting", "Agreement", "
 """The kinds of entity. Mentions may also be of the kinds below, which name no entity of their own."""
 
 OFFICE, COLLECTIVE, DATE = "Office", "Collective", "Date"
-MENTION_KINDS = (*KINDS, OFFICE, COLLECTIVE, DATE)
 
 STANCES = ("asserted", "committed", "called-for")
 

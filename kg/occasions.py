@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from kg.authority import rows
 from kg.errors import VocabularyError
-from kg.vocab import data
 
 SORTS = frozenset({"noun", "weak", "name", "verb", "attend", "party", "talk"})
 PATTERNS = frozenset({"", "with", "object", "at"})
@@ -33,16 +32,14 @@ def forms(*sorts: str) -> Mapping[str, Form]:
     >>> forms("noun")["talk"].form, forms("verb")["meet"].pattern
     ('talks', 'with')
     """
-    with data("authority").joinpath("meetings.tsv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t", restval="")
-        found: dict[str, Form] = {}
-        for row in rows:
-            form = Form(*(row[k] or "" for k in ("word", "sort", "form", "kin", "pattern")))
-            if form.sort not in SORTS or form.pattern not in PATTERNS:
-                raise VocabularyError(f"meetings.tsv: unknown sort or pattern in {form}")
-            if form.sort in sorts:
-                found.setdefault(form.word, form)
-        return found
+    found: dict[str, Form] = {}
+    for row in rows("meetings.tsv"):
+        form = Form(*(row[k] for k in ("word", "sort", "form", "kin", "pattern")))
+        if form.sort not in SORTS or form.pattern not in PATTERNS:
+            raise VocabularyError(f"meetings.tsv: unknown sort or pattern in {form}")
+        if form.sort in sorts:
+            found.setdefault(form.word, form)
+    return found
 
 
 @cache

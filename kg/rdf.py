@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from functools import cache
 
 from kg import authority, ontology
-from kg.contracts import Quad
+from kg.contracts import Quad, Triple
 from kg.errors import VocabularyError
 from kg.model import (KINDS, Document, Entity, Evidence, Extraction, PartialDate, Qualifiers, Span, Statement,
                       digest)
 from kg.occasions import numbered
-from kg.vocab import EDTF, OWL, PROV, RDF, RDFS, SKOS, XSD, bkg, document_iri, id_of, iri, literal, name_of, node, slug, value
+from kg.vocab import EDTF, OWL, PROV, RDFS, SKOS, TYPE, XSD, bkg, document_iri, id_of, iri, literal, name_of, node, slug, value
 
-TYPE, LABEL, ALT_LABEL = node(RDF + "type"), node(RDFS + "label"), node(SKOS + "altLabel")
+LABEL, ALT_LABEL = node(RDFS + "label"), node(SKOS + "altLabel")
 PREF_LABEL, IN_SCHEME = node(SKOS + "prefLabel"), node(SKOS + "inScheme")
 SAME_AS, DERIVED, USED = node(OWL + "sameAs"), node(PROV + "wasDerivedFrom"), node(PROV + "used")
 DATED = "takesPlaceOn"
@@ -26,7 +26,6 @@ AROUND = 32
 """Characters before and after a quote that are kept beside it."""
 
 Pair = tuple[str, str]
-Triple = tuple[str, str, str]
 Described = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Subject term -> predicate term -> object terms, sorted."""
 

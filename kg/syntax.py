@@ -18,7 +18,6 @@ Token = Any
 
 SUBJECTS = frozenset({"nsubj", "expl"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass"})
-CLAUSES = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "csubj", "csubjpass", "parataxis"})
 _LISTED = frozenset({"conj", "appos"})
 _CLAUSE_EDGES = frozenset({"relcl", "advcl", "ccomp", "parataxis"})
 

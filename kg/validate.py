@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.contracts import Quad
 from kg.errors import ModelError
-from kg.vocab import RDF, data, node, triples
+from kg.vocab import TYPE, data, node, triples
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SHACL = "http://www.w3.org/ns/shacl#"
 SHAPE = "https://w3id.org/bilateral-kg/shapes#"
-TYPE = node(RDF + "type")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -162,6 +162,10 @@ def node(iri: str) -> str:
     return f"<{iri}>"
 
 
+TYPE = node(RDF + "type")
+"""The predicate that says what a thing is."""
+
+
 def literal(value: str | bool | int | float | PartialDate) -> str:
     """Return a value as an N-Triples literal; numbers have at most four decimals, dates the type of their precision.
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg import ontology, query
 from kg.contracts import Quad, Store
 from kg.corrections import Corrections, Decision, corrected, uncorrected
 from kg.errors import QueryError
-from kg.model import Document, Evidence, Extraction, Statement
+from kg.model import Document, Evidence, Statement
 from kg.rdf import from_quads
 from kg.vocab import bkg, iri, node
+from kg.wording import claim
 
 AROUND = 160
 """Characters of the text that are shown on either side of a quote."""
@@ -21,7 +22,7 @@ _PATCHED = f"SELECT ?g ?patch WHERE {{ GRAPH ?g {{ ?g {node(bkg('patch'))} ?patc
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class Quotation:
     """A quote in its document, with the text around it, cut at words."""
 
     evidence: Evidence
@@ -40,7 +41,7 @@ class Chain:
 
     statement: Statement
     claim: str
-    cited: tuple[Cited, ...]
+    cited: tuple[Quotation, ...]
     stands: bool = True
     corrections: tuple[Decision, ...] = ()
     extracted_as: tuple[str, ...] = ()
@@ -78,43 +79,21 @@ def _link(quads: Iterator[Quad], corrections: Corrections, id: str) -> Chain | N
         return None
     stands = extraction is now
     mine = [t for t in touched if (t.after if stands else t.before) == id]
-    return Chain(statement, claim(statement, extraction), tuple(_cited(e, now.document) for e in statement.evidence), stands,
-                 tuple(dict.fromkeys(d for t in mine for d in t.by)),
+    labels = {e.id: e.label for e in extraction.entities}
+    return Chain(statement, claim(statement, lambda id: labels.get(id or "", id or "")),
+                 tuple(_quotation(e, now.document) for e in statement.evidence), stands, tuple(dict.fromkeys(d for t in mine for d in t.by)),
                  tuple(sorted({t.before for t in mine if t.before})) or (() if mine else (id,)),
                  next((t.reason for t in mine if t.reason), ""))
 
 
-def _cited(e: Evidence, document: Document) -> Cited:
+def _quotation(e: Evidence, document: Document) -> Quotation:
     start, end = max(0, e.span.start - AROUND), e.span.end + AROUND
     before, after = document.text[start:e.span.start], document.text[e.span.end:end]
     if start > 0:
         before = "…" + before.partition(" ")[2]
     if end < len(document.text):
         after = after.rpartition(" ")[0] + "…"
-    return Cited(e, document, before, after)
-
-
-def claim(s: Statement, extraction: Extraction) -> str:
-    """Return a statement in words: who does what to whom, about what; how it is said and by whom.
-
-    >>> said = Statement("country:CHN", "supports", "country:PAK", ("topic:vaccines",), stance="committed", negated=True)
-    >>> claim(said, Extraction(Document.of("x"), (), (), ()))
-    'country:CHN supports country:PAK about topic:vaccines (not; committed)'
-    """
-    labels: Mapping[str, str] = {e.id: e.label for e in extraction.entities}
-
-    def name(id: str) -> str:
-        return labels.get(id, id)
-
-    parts = [name(s.subject), s.relation, *([name(s.object)] if s.object else [])]
-    if s.about:
-        parts += ["about", ", ".join(map(name, s.about))]
-    q = s.qualifiers
-    said = ["not" if s.negated else "", "if a condition is met" if s.conditional else "", s.stance if s.stance != "asserted" else "",
-            q.office or "", f"“{q.label}”" if q.label else "", str(q.date or ""), f"said by {name(s.speaker)}" if s.speaker else "",
-            f"reported by {name(s.reported_by)}" if s.reported_by else ""]
-    told = "; ".join(filter(None, said))
-    return " ".join(parts) + (f" ({told})" if told else "")
+    return Quotation(e, document, before, after)
 
 
 def named(store: Store, name: str) -> str:

@@ -18,13 +18,13 @@ LEXICONS = {"syntax", "titles", "instruments", "occasions", "manner", "speech"}
 """Lists of words and readings of a parse that several verbs share; they import nouns and each other."""
 VERBS = {"read", "parse", "mention", "resolve", "attribute", "extract", "annotations", "rdf", "store", "query", "queries", "outline", "readouts", "versions",
          "validate", "quarantine", "infer", "corrections", "suggest", "why", "views", "network", "charts", "page", "reports", "export",
-         "pack"}
+         "pack", "templates", "wording"}
 WIRING = {"", "pipeline", "ledger", "revise", "workers", "train", "serve", "cli", "__main__"}
 DOORS = {"query": {"queries"}, "outline": {"query"}, "readouts": {"rdf"}, "versions": {"rdf", "store"},
          "views": {"query", "readouts", "versions"}, "network": {"query"}, "export": {"query", "network", "store", "views"},
-         "charts": {"views"}, "page": {"network"}, "reports": {"views"}, "corrections": {"rdf"}, "suggest": {"query", "corrections"},
-         "why": {"rdf", "query", "corrections"}, "pack": {"query", "export", "store"},
-         "quarantine": {"rdf", "store", "validate"}, "infer": {"rdf", "store"}}
+         "charts": {"views"}, "page": {"network", "templates"}, "reports": {"views", "templates", "wording"},
+         "corrections": {"rdf"}, "suggest": {"query", "corrections"}, "why": {"rdf", "query", "corrections", "wording"},
+         "pack": {"query", "export", "store"}, "quarantine": {"rdf", "store", "validate"}, "infer": {"rdf", "store"}}
 """What a verb may import beside nouns, lexicons and its own folder."""
 
 HEAVY = {"spacy", "pandas", "trafilatura", "pyoxigraph", "rdflib", "networkx", "pyvis", "pyarrow", "httpx", "numpy",

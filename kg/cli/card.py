@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg import ontology
 from kg.cli import options as o
 from kg.cli.console import as_json, out
+from kg.model import PartialDate, Qualifiers, Statement
+from kg.wording import claim
 
 if TYPE_CHECKING:
     from kg.query import Citation, Edge, Node
@@ -111,23 +112,16 @@ class Card:
         return [f"{date or 'no date':<10}  {label}" for date, label in sorted(told)]
 
     def _statement(self, e: Edge) -> Iterator[str]:
-        matters = [] if e.target in e.about and len(e.about) == 1 else list(e.about_labels)
-        whom = self._label(e.target) if e.target not in e.about or not matters else ""
-        parts = [self._label(e.source), *((ontology.relation(e.relation).label, whom) if whom else (e.relation,))]
-        if matters:
-            parts.append("about " + ", ".join(matters))
-        said = ["not" if e.negated else "", "if a condition is met" if e.conditional else "",
-                e.stance if e.kind == "act" or e.stance != "asserted" else "",
-                f"said by {e.speaker_label}" if e.speaker_label else "",
-                f"reported by {self._label(e.reported_by)}" if e.reported_by else "",
-                f"“{e.formula}”" if e.formula else "", e.date or ""]
-        yield "  " + "; ".join([" ".join(parts), *filter(None, said)])
+        said = Statement(e.source, e.relation, None if e.target in e.about else e.target, e.about,
+                         Qualifiers(e.office, e.formula, PartialDate(e.date) if e.date else None),
+                         e.stance, e.speaker, e.reported_by, e.negated, e.conditional)
+        yield f"  {claim(said, self._label)}"
         for c in e.cited[:2]:
             yield f"    “{' '.join(c.quote.split())}”"
             yield f"      {_source(c)}"
 
-    def _label(self, id: str) -> str:
-        return self.known[id].label if id in self.known else id
+    def _label(self, id: str | None) -> str:
+        return self.known[id].label if id in self.known else id or ""
 
     @staticmethod
     def _once(edges: Iterable[Edge]) -> list[Edge]:

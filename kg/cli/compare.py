@@ -66,7 +66,7 @@ def compare(
 
 
 def _lines(found: Comparison) -> list[tuple[str, str, str, str, str, str]]:
-    from kg.views.wording import in_words
+    from kg.wording import in_words
 
     def cells(statements: tuple[Statement, ...]) -> tuple[str, str]:
         return ("; ".join(in_words(s, found.label) for s in statements), " | ".join(_quotes(statements)))
@@ -86,7 +86,7 @@ def _quotes(statements: tuple[Statement, ...]) -> list[str]:
 
 def _plain(found: Comparison) -> dict[str, object]:
     """Return a comparison as plain data: documents without their texts, statements with ids, words and quotes."""
-    from kg.views.wording import in_words
+    from kg.wording import in_words
 
     def told(s: Statement) -> dict[str, object]:
         return {"id": s.id, "words": in_words(s, found.label),
@@ -154,7 +154,7 @@ def changes(
     """Show which statements came, went or changed where a source was built again with another text."""
     from kg.store import open_store
     from kg.views.changes import changes as found
-    from kg.views.wording import in_words
+    from kg.wording import in_words
 
     with open_store(store, read_only=True) as opened:
         listed = found(opened, source)

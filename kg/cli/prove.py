@@ -14,7 +14,7 @@ from kg.cli.card import CardFormat
 from kg.cli.console import as_json, log, out, writing
 
 if TYPE_CHECKING:
-    from kg.why import Chain, Cited
+    from kg.why import Chain, Quotation
 
 
 def add_to(app: typer.Typer) -> None:
@@ -98,7 +98,7 @@ def _lines(id: str, this: Chain) -> Iterator[str]:
     if this.extracted_as and this.extracted_as != (id,):
         yield f"  extracted as {', '.join(this.extracted_as)}"
     for c in this.cited:
-        yield from _citation(c)
+        yield from _quotation(c)
     for d in this.corrections:
         by = ", ".join(x for x in (d.mark.author, d.mark.time) if x)
         yield ""
@@ -106,7 +106,7 @@ def _lines(id: str, this: Chain) -> Iterator[str]:
         yield f"    {d.mark.place}{f' ({by})' if by else ''}{f': {d.mark.why}' if d.mark.why else ''}"
 
 
-def _citation(c: Cited) -> Iterator[str]:
+def _quotation(c: Quotation) -> Iterator[str]:
     before, quote, after = (" ".join(text.split()) for text in (c.before, c.evidence.quote, c.after))
     yield ""
     yield f"  {before}{' ' if before else ''}[[{quote}]]{'' if after[:1] in ('', '.', ',', ';', '”') else ' '}{after}"

@@ -88,10 +88,6 @@ class Actors:
                 return home, named[0]
         return ()
 
-    def all_parties(self) -> tuple[str, ...]:
-        """Return the sides of the reported occasion."""
-        return self._links.parties
-
     def _side(self, head: Token) -> tuple[str, ...]:
         own = self.at(head)
         if own:

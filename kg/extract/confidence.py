@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
+from kg.authority import rows
 from kg.extract import encoder
 from kg.model import Statement
-from kg.vocab import data
 
 _EDGE = 0.01
 """Nothing is surer than this, either way."""
@@ -17,9 +17,7 @@ _EDGE = 0.01
 
 @cache
 def _measured() -> dict[str, float]:
-    rows = (line.split("\t") for line in data("authority/confidence.tsv").read_text(encoding="utf-8").splitlines()
-            if line and not line.startswith(("#", "relation\t")))
-    return {relation: float(share) for relation, share in rows}
+    return {row["relation"]: float(row["confidence"]) for row in rows("confidence.tsv")}
 
 
 def by_rule(statements: Iterable[Statement]) -> Iterator[Statement]:

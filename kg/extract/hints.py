@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from kg.authority import rows
 from kg.model import Parsed, Span
-from kg.vocab import data
 
 _GAP = 2
 """Words that may stand between two words of a term."""
@@ -16,13 +16,10 @@ _GAP = 2
 def _terms() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """Load the lexicon: first lemma -> terms that begin with it, longest first, with their relation."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for line in data("authority/acts.tsv").read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith(("#", "relation\t")):
-            continue
-        relation, terms = line.split("\t")
-        for term in terms.split(";"):
+    for row in rows("acts.tsv"):
+        for term in row["terms"].split(";"):
             words = tuple(term.split())
-            found.setdefault(words[0], []).append((words, relation))
+            found.setdefault(words[0], []).append((words, row["relation"]))
     return {first: tuple(sorted(t, key=lambda x: (-len(x[0]), x))) for first, t in found.items()}
 
 

@@ -25,7 +25,6 @@ _TELLING = frozenset(
 )
 _ISSUING = frozenset(["issue", "release", "sign", "adopt", "publish", "make", "announce", "initial", "conclude"])
 _MODIFIERS = frozenset(["amod", "compound", "nmod", "nummod", "npadvmod", "poss"])
-_ENTS = ("GPE", "NORP", "ORG", "LOC", "DATE")
 _BARE_NEED_ARTICLE = frozenset(
     ["agreement", "deal", "contract", "consensus", "accord", "declaration", "protocol", "compact"]
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,7 @@ from kg.page.choice import Choice, Chosen, choose
 from kg.page.layout import placed
 from kg.page.look import GROUP_LOOKS, KIND_LOOKS, STANCE_LOOKS
 from kg.page.part import as_json, part_of
+from kg.templates import allowed, template
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -110,10 +110,9 @@ def html(opening: dict[str, Any] | None, title: str = TITLE, theme: str = "auto"
     if theme not in THEMES:
         raise InputError("theme", repr(theme), f"one of {', '.join(THEMES)}")
     library, explorer = _library(), _explorer()
-    hashes = " ".join(f"'sha256-{_hash(script)}'" for script in (library, explorer))
-    policy = f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+    policy = f"default-src 'none'; script-src {allowed(library)} {allowed(explorer)}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
     data, encoding = _packed(_embed(opening)) if opening else ("", "json")
-    return _template().render(
+    return template("page", "page.html").render(
         title=title, theme=theme, style=_text("page.css"), library=library, explorer=explorer, data=data, encoding=encoding, api=api,
         policy=policy + ("; connect-src 'self'" if api else ""), kinds=KIND_LOOKS, groups=GROUP_LOOKS, stances=STANCE_LOOKS,
         looks=_embed(_looks()))
@@ -143,10 +142,6 @@ def _packed(text: str) -> tuple[str, str]:
     return base64.b64encode(gzip.compress(text.encode("utf-8"), mtime=0)).decode("ascii"), "gzip"
 
 
-def _hash(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
-
-
 @cache
 def _library() -> str:
     """Read vis-network (Apache-2.0 or MIT) from pyvis's own files, as pyvis inlines it."""
@@ -166,11 +161,3 @@ def _script(text: str) -> str:
 
 def _text(name: str) -> str:
     return files("kg.page").joinpath(name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(_text("page.html"))

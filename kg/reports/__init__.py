@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable, Iterable
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.model import Document, Statement
-from kg.views.wording import in_words
+from kg.templates import allowed, template
+from kg.wording import in_words
 
 if TYPE_CHECKING:
     from kg.views.commitments import Commitment
@@ -58,19 +56,10 @@ def _address(document: Document) -> str:
     return known if known.startswith(("http://", "https://")) else ""
 
 
-def _write(path: str | Path, template: str, title: str, **known: Any) -> Path:
+def _write(path: str | Path, name: str, title: str, **known: Any) -> Path:
     style = files("kg.reports").joinpath("report.css").read_text(encoding="utf-8")
-    allowed = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
+    policy = f"default-src 'none'; style-src {allowed(style)}; base-uri 'none'; form-action 'none'"
     path = Path(path)
-    path.write_text(_templates().get_template(template).render(title=title, style=style, policy=policy, address=_address, **known),
+    path.write_text(template("reports", name).render(title=title, style=style, policy=policy, address=_address, **known),
                     encoding="utf-8", newline="\n")
     return path
-
-
-@cache
-def _templates() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(loader=PackageLoader("kg", "reports"), autoescape=True, undefined=StrictUndefined,
-                       trim_blocks=True, lstrip_blocks=True)

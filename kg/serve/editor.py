@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from kg.queries import NamedQuery, named
 from kg.serve.endpoint import Endpoint
+from kg.templates import template
 
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src data:; "
           "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
@@ -21,10 +22,7 @@ _OXIGRAPHS = {"yasgui.min.js": "text/javascript", "yasgui.min.css": "text/css"}
 
 def add_to(app: FastAPI, endpoint: Endpoint) -> None:
     """Add the editor at /editor with the files that it needs."""
-    from jinja2 import Environment, StrictUndefined
-
-    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(_text("editor.html"))
-    page = template.render(queries=[_example(q) for q in named().values()])
+    page = template("serve", "editor.html").render(queries=[_example(q) for q in named().values()])
     sent = {name: (_text(name).encode("utf-8"), kind) for name, kind in _OURS.items()}
     sent |= {name: (endpoint.file(name), kind) for name, kind in _OXIGRAPHS.items()}
 

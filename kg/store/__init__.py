@@ -16,6 +16,7 @@ from kg.vocab import HEAD, bkg, literal, node, value
 
 if TYPE_CHECKING:
     import pandas
+    import pyoxigraph
 
 NEW, UNCHANGED, REPLACED = "new", "unchanged", "replaced"
 
@@ -37,6 +38,12 @@ def open_store(where: str | Path | None = None, *, read_only: bool = False, time
     from kg.store.oxigraph import OxigraphStore
 
     return OxigraphStore(Path(where) if where is not None else None, read_only=read_only)
+
+
+def solutions(found: pyoxigraph.QuerySolutions) -> Iterator[tuple[str | None, ...]]:
+    """Yield the solutions of a query as text, None where a variable is unbound."""
+    for solution in found:
+        yield tuple(None if term is None else str(term) for term in solution)
 
 
 _LONGEST_REASON = 120

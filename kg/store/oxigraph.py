@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kg.contracts import Answer
 from kg.errors import StoreError
-from kg.store import GraphStore, malformed
+from kg.store import GraphStore, malformed, solutions
 from kg.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class OxigraphStore(GraphStore):
             return Answer("construct", ("subject", "predicate", "object"),
                           ((str(t.subject), str(t.predicate), str(t.object)) for t in found))
         columns = tuple(v.value for v in found.variables)
-        return Answer("select", columns, _rows(found))
+        return Answer("select", columns, solutions(found))
 
     def update(self, sparql: str) -> None:
         """Carry out a SPARQL update as one transaction; StoreError where the store may not be written."""
@@ -80,11 +79,6 @@ class OxigraphStore(GraphStore):
         if self._lock is not None:
             self._lock.close()
             self._lock = None
-
-
-def _rows(found: pyoxigraph.QuerySolutions) -> Iterator[tuple[str | None, ...]]:
-    for solution in found:
-        yield tuple(None if term is None else str(term) for term in solution)
 
 
 def _check(path: Path, read_only: bool) -> None:

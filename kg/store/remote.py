@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kg.contracts import Answer
 from kg.errors import StoreError
-from kg.store import GraphStore, malformed
+from kg.store import GraphStore, malformed, solutions
 from kg.vocab import HEAD
 
 if TYPE_CHECKING:
     import httpx
-    import pyoxigraph
 
 _SELECT, _CONSTRUCT = "application/sparql-results+json", "application/n-triples"
 
@@ -49,7 +48,7 @@ class RemoteStore(GraphStore):
             found = pyoxigraph.parse_query_results(response.content, format=pyoxigraph.QueryResultsFormat.JSON)
             if isinstance(found, pyoxigraph.QueryBoolean):
                 return Answer("ask", ("answer",), [(str(pyoxigraph.Literal(bool(found))),)])
-            return Answer("select", tuple(v.value for v in found.variables), tuple(_rows(found)))
+            return Answer("select", tuple(v.value for v in found.variables), tuple(solutions(found)))
         except (SyntaxError, ValueError) as error:
             raise StoreError(f"{self._address} answered with {kind or 'no type'} that is no SPARQL result: "
                              f"{str(error).splitlines()[0]}") from None
@@ -90,8 +89,3 @@ def update_address(address: str) -> str:
     """
     base, _, last = address.rstrip("/").rpartition("/")
     return f"{base}/update" if last in ("query", "sparql") else address
-
-
-def _rows(found: pyoxigraph.QuerySolutions) -> Iterator[tuple[str | None, ...]]:
-    for solution in found:
-        yield tuple(None if term is None else str(term) for term in solution)

@@ -32,7 +32,7 @@ ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class Stated:
     """A statement as one document makes it."""
 
     statement: Statement
@@ -54,7 +54,7 @@ class Move:
     """A change of status and the statement that made it; the words of a lapsed deadline are those that set it."""
 
     status: str
-    cited: Cited
+    cited: Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ class Commitment:
     to: str | None
     matters: tuple[str, ...]
     mutual: bool
-    first: Cited
-    restated: tuple[Cited, ...] = ()
+    first: Stated
+    restated: tuple[Stated, ...] = ()
     moves: tuple[Move, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
 
@@ -93,7 +93,7 @@ class Commitment:
 class _Told:
     """A statement with its ends as sides: persons stand for whom they speak for."""
 
-    cited: Cited
+    cited: Stated
     by: str
     to: str | None
     matters: frozenset[str]
@@ -149,7 +149,7 @@ def commitments_of(documents: Iterable[Extraction], as_of: str | None = None) ->
     return tuple(_followed(first, c, deeds, today, known) for first, c in opened)
 
 
-def _restated(c: Commitment, again: Cited) -> Commitment:
+def _restated(c: Commitment, again: Stated) -> Commitment:
     """Add a later document's words; one document states a promise once, however often it says so."""
     if again.document.id in {x.document.id for x in (c.first, *c.restated)}:
         return c
@@ -168,7 +168,7 @@ def _told(x: Extraction) -> Iterator[_Told]:
             if mutual and to is not None and to < by:
                 by, to = to, by
             matters = frozenset((*s.about, *((s.object,) if s.object and not party else ())))
-            yield _Told(Cited(s, x.document), by, to, matters, mutual, content_words(s.evidence[0].quote))
+            yield _Told(Stated(s, x.document), by, to, matters, mutual, content_words(s.evidence[0].quote))
 
 
 def _is_promise(t: _Told) -> bool:
@@ -207,7 +207,7 @@ def _followed(first: _Told, c: Commitment, deeds: Mapping[str, Sequence[_Told]],
     return replace(c, moves=tuple(moves), labels=tuple(sorted((id, known.get(id, id)) for id in ids)))
 
 
-def _steps(first: _Told, c: Commitment, deeds: Mapping[str, Sequence[_Told]], today: str | None) -> Iterator[tuple[str, Cited, str]]:
+def _steps(first: _Told, c: Commitment, deeds: Mapping[str, Sequence[_Told]], today: str | None) -> Iterator[tuple[str, Stated, str]]:
     """Yield each status that something shows to be reached, the statement that shows it, and the day."""
     made = published(c.first.document)
     for again in c.restated:
@@ -234,11 +234,11 @@ def _moves(t: _Told, first: _Told) -> bool:
     return not first.mutual and t.by == first.by and first.to in (t.to, None)
 
 
-def _made(cited: Cited) -> str:
+def _made(cited: Stated) -> str:
     return "conditional" if cited.statement.conditional else "promised"
 
 
-def _deadline(cited: Cited) -> str | None:
+def _deadline(cited: Stated) -> str | None:
     q, made = cited.statement.qualifiers, published(cited.document)
     date = q.end or q.date
     return latest(date.text) if date and date.year and made and latest(date.text) >= made else None

@@ -13,7 +13,7 @@ from kg.readouts import readouts_on
 from kg.views.days import published
 from kg.views.habit import Habit
 from kg.views.occasions import home_of, kind_of
-from kg.views.phrases import TEXTS, Word, recurrent, stems, words
+from kg.views.phrases import TEXTS, Word, recurrent, sentence_around, stems, words
 from kg.views.sides import side_named, spoken_for
 
 RARE = 0.01
@@ -250,7 +250,7 @@ def _use(text: _Text, places: Iterable[_Places]) -> Use:
     phrase, i = next((phrase, at[0]) for phrase, at in places if at)
     document = text.told.document
     start, end = text.words[i].span.start, text.words[i + len(phrase) - 1].span.end
-    span = _sentence(document.text, start, end)
+    span = sentence_around(document.text, start, end)
     return Use(document, text.like[0], document.text[start:end], span, document.text[span.start:span.end])
 
 
@@ -277,10 +277,3 @@ def _text(told: Extraction) -> _Text:
 def _places(text: _Text, wanted: tuple[str, ...]) -> list[int]:
     """Return where a text has a phrase, whatever the endings of its words."""
     return [i for i in text.at.get(wanted[0], ()) if text.stems[i:i + len(wanted)] == wanted]
-
-
-def _sentence(text: str, start: int, end: int) -> Span:
-    """Return the place of the sentence around some words, found by full stops and line breaks."""
-    first = max((m.end() for m in re.finditer(r"[.!?][\"”’)]?\s+|\n+", text[:start])), default=0)
-    last = re.search(r"[.!?][\"”’)]?(?=\s|$)|(?=\n)|$", text[end:])
-    return Span(first, end + (last.end() if last else 0))

@@ -31,6 +31,8 @@ _EDGES = frozenset(
     "upon very we what when where while why within without yet you your i me us him "
     "added discussed emphasised emphasized noted said says saying stated stressed underlined underscored".split())
 """Words at which no phrase begins or ends: those of grammar, and the verbs of reporting."""
+_END = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)[.!?][\"”’')\]]*\s+|\n+")
+"""Where a sentence ends: not after an initial or a title ("U.S.", "Mr.")."""
 NESTED = 0.75
 """A phrase goes where a longer one that holds it stands in so large a share of its texts."""
 
@@ -72,6 +74,20 @@ def words(text: str) -> tuple[Word, ...]:
             run += 1
         found.append(Word(m.group().lower().replace("’", "'"), Span(*m.span()), run))
     return tuple(found)
+
+
+def sentence_around(text: str, start: int, end: int) -> Span:
+    """Return the place of the sentence around some words, found by full stops and line breaks.
+
+    >>> said = "It rained. Mr. Li met the U.S. envoy. They parted."
+    >>> span = sentence_around(said, 19, 22)
+    >>> said[span.start:span.end]
+    'Mr. Li met the U.S. envoy.'
+    """
+    first = max((m.end() for m in _END.finditer(text, 0, start)), default=0)
+    last = _END.search(text, end)
+    found = text[first:last.end() if last else len(text)]
+    return Span(first + len(found) - len(found.lstrip()), first + len(found.rstrip()))
 
 
 def stems(found: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kg.contracts import Store
 from kg.errors import VocabularyError
 from kg.query import run
+from kg.views.phrases import sentence_around
 from kg.vocab import HEAD, SKOS, id_of, triples
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ _DOCUMENTS = """SELECT ?document ?title ?publisher ?published ?text WHERE { GRAP
   ?document a bkg:Document ; rdfs:label ?title ; bkg:text ?text .
   OPTIONAL { ?document bkg:publisher ?publisher } OPTIONAL { ?document bkg:published ?published } } }"""
 _DENIED = re.compile(r"(?i)\b(?:not|never|no|without|hardly|far from|less than)\W+(?:\w+\W+){0,2}$")
-_END = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)[.!?][\"”’')\]]*\s+|\n+")
-"""Where a sentence ends: not after an initial or a title ("U.S.", "Mr.")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +173,9 @@ def _of(document: str, title: str, publisher: str | None, published: str | None,
             kept.append(((start, end), phrase))
     for (start, end), phrase in sorted(kept, key=lambda h: h[0]):
         if not _DENIED.search(text[max(0, start - 60):start]):
+            around = sentence_around(text, start, end)
             yield Reading(phrase.rung, text[start:end], phrase.publisher is not None, document, title, publisher, published, start, end,
-                          _sentence(text, start, end))
+                          text[around.start:around.end])
 
 
 @cache
@@ -188,12 +188,6 @@ def _compiled() -> tuple[tuple[Phrase, str, re.Pattern[str]], ...]:
 def _pattern(phrase: str) -> str:
     parts = (r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", part.strip()))) for part in phrase.split("..."))
     return r"\s+(?:[^\s.;:!?]+\s+){0,4}?".join(parts)
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    before = max((m.end() for m in _END.finditer(text, 0, start)), default=0)
-    after = _END.search(text, end)
-    return text[before:after.end() if after else len(text)].strip()
 
 
 def _text(cell: object) -> str | None:
