@@ -23,7 +23,7 @@ FLOORS = {"entities": 0.885, "facts": 0.595, "acts": 0.62, "speaker": 0.86, "sta
 WRITTEN = Path(__file__).parent / "gold_written" / "held"
 """Texts in the manner of other ministries, which no weight was fitted to."""
 WRITTEN_DIGEST = "17a9e87b44ff4a6a"
-WRITTEN_FLOORS = {"entities": 0.0, "facts": 0.0, "acts": 0.0}
+WRITTEN_FLOORS = {"entities": 0.80, "facts": 0.42, "acts": 0.33}
 
 
 @pytest.fixture(scope="module")

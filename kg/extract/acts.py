@@ -11,6 +11,7 @@ from kg import ontology, syntax
 from kg.extract import confidence, encoder
 from kg.extract.frame import RELATIONS, Frame, frames
 from kg.model import STANCES, Attribution, Links, Parsed, Statement
+from kg.occasions import forms
 
 PERSONAL = ("thanks", "congratulates", "praises", "invites")
 """Acts whose actor or target may be a person."""
@@ -55,6 +56,8 @@ def decode(reading: encoder.Reading, parsed: Parsed, links: Links, cuts: Mapping
         predicate = _predicate(reading, r, parsed)
         agents = _named(syntax.agents(predicate) if predicate is not None else (), reading.frame.sentence, links)
         actors = _actors(reading, links, r, cuts, agents)
+        if relation != "discusses" and predicate is not None and _done_by_strangers(predicate, reading, links):
+            continue
         objects = {} if relation == "discusses" or is_symmetric(relation) else _targets(reading, links, r, cuts["object"])
         named = predicate is not None and (int(reading.triggers[r]), r) in reading.frame.hints
         if named and predicate.pos_ == "VERB" and relation != "discusses" and not is_symmetric(relation):
@@ -67,6 +70,17 @@ def decode(reading: encoder.Reading, parsed: Parsed, links: Links, cuts: Mapping
         conditional = stance == "committed" and any(syntax.is_conditional(v) for v in roots)
         negated = named and relation not in _BY_DENIAL and syntax.is_denied(predicate)
         yield Act(reading.frame.sentence, relation, actors, objects, about, stance, negated, conditional)
+
+
+def _done_by_strangers(predicate: Any, reading: encoder.Reading, links: Links) -> bool:
+    """Say whether the subject of a verb is somebody whom no entity stands for, in a sentence that names no entity at all.
+
+    Who only the preamble names does not act there: "film critics liked the documentary".
+    """
+    if predicate.pos_ != "VERB" or any(links.entity(k.entity).kind != "Topic" for k in links.in_sentence(reading.frame.sentence)):
+        return False
+    doers = syntax.agents(predicate)
+    return bool(doers) and all(d.pos_ == "NOUN" and d.lemma_.lower() not in forms("party") for d in doers)
 
 
 def _predicate(reading: encoder.Reading, r: int, parsed: Parsed) -> Any | None:
