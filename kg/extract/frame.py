@@ -85,7 +85,7 @@ def _frame(parsed: Parsed, sentence: Sentence, links: Links, attribution: Attrib
     speakers = attribution.speakers[sentence.index]
     sides = tuple(dict.fromkeys(s for p in speakers if (s := links.side_of(p) or p) in links))
     build = _Builder(links, speakers, sides, links.parties_at(sentence.index))
-    build.preamble(sentence, attribution)
+    build.preamble(sentence, attribution, titled=bool(parsed.document.title))
     build.sentence(parsed, sentence)
     return build.frame(sentence.index)
 
@@ -127,13 +127,13 @@ class _Builder:
             return ROLES.index("party")
         return ROLES.index(_KIND_ROLE.get(self.links.entity(entity).kind, "none"))
 
-    def preamble(self, sentence: Sentence, attribution: Attribution) -> None:
+    def preamble(self, sentence: Sentence, attribution: Attribution, *, titled: bool) -> None:
         """Write who speaks and who the parties are."""
         parties = [p for p in self.parties if p in self.links]
         words: list[tuple[str, tuple[str, ...]]] = []
         if sentence.index in attribution.questions:
             words.append(("question", ()))
-        elif sentence.paragraph == 0:
+        elif sentence.paragraph == 0 and titled:
             words.append(("title", ()))
         words += [("said by", ())] if self.sides else []
         words += [(self._label(s), (s,)) for s in self.sides[:2]]

@@ -52,3 +52,12 @@ def test_evidence_stands_in_the_text() -> None:
     found = kg.extract(OPENING + "Sara Khan said that Pakistan “firmly supports” China’s efforts, and thanked China.")
     quoted = [(found.document.text[e.span.start:e.span.end], e.quote) for s in found.statements for e in s.evidence]
     assert quoted and all(text == quote for text, quote in quoted)
+
+
+@pytest.mark.parametrize(("sentence", "act"), [
+    ("Egypt on Monday urged Ethiopia to resume the talks on the dam.", ("country:EGY", "urges", "country:ETH")),
+    ("China expelled two Canadian diplomats on Tuesday.", ("country:CHN", "sanctions", "country:CAN")),
+    ("German Chancellor Ute Moser rejected a demand by Greece for reparations.", ("country:DEU", "rejects", "country:GRC")),
+])
+def test_a_sentence_by_itself_is_no_title(sentence: str, act: tuple[str, str, str]) -> None:
+    assert act in {(s.subject, s.relation, s.object) for s in kg.extract(sentence).statements}
