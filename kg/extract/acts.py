@@ -61,7 +61,7 @@ def decode(reading: encoder.Reading, parsed: Parsed, links: Links, cuts: Mapping
         objects = {} if relation == "discusses" or is_symmetric(relation) else _targets(reading, links, r, cuts["object"])
         named = predicate is not None and (int(reading.triggers[r]), r) in reading.frame.hints
         if named and predicate.pos_ == "VERB" and relation != "discusses" and not is_symmetric(relation):
-            actors = _corrected(actors, agents)
+            actors = _corrected(actors, agents) or dict.fromkeys(sorted(agents), chance * cuts["actor"])
             objects = _corrected(objects, _named(syntax.patients(predicate), reading.frame.sentence, links))
         about = _about(reading, links, r, cuts, alone=not objects and not (is_symmetric(relation) and len(actors) > 1))
         stance = STANCES[int(reading.stances[r].argmax())]

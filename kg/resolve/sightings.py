@@ -8,7 +8,6 @@ from typing import Any
 
 from kg import syntax
 from kg.authority import state_of
-from kg.mention.event_verbs import pays_call
 from kg.model import Link, Links, Mention, Parsed, Span
 from kg.occasions import Form, forms, kin
 from kg.resolve.page import ACTORS, Page, Said, anchor, home, is_echo, is_topic, is_unnamed_holder, owner, parties, preposition, run, unique
@@ -53,8 +52,8 @@ def _sighting(page: Page, index: int, mention: Mention) -> Sighting:
     family = kin(mention.reading or "meeting")
     if mention.sentence == 0 and page.parsed.document.title:
         return _titled(page, mention, family)
-    if word.pos_ == "VERB" and word.lemma_.lower() in forms("verb"):
-        family = "meeting" if pays_call(word) else forms("verb")[word.lemma_.lower()].kin
+    if word.pos_ == "VERB" and word.lemma_.lower() in forms("verb") and mention.reading != "meeting":
+        family = forms("verb")[word.lemma_.lower()].kin
     verb = word if word.pos_ == "VERB" else syntax.predicate_of(word)
     heads = _arguments(word)
     before = () if _has_subject(word, verb) else _before(page, verb)
@@ -65,8 +64,7 @@ def _sighting(page: Page, index: int, mention: Mention) -> Sighting:
     if family == "visit":
         places = _destinations(page, word) or places
         said = _travellers(page, word, said, places)
-    echo = any(is_echo(page, h) for h in heads)
-    if echo:
+    if echo := any(is_echo(page, h) for h in heads):
         said = unique((*said, *_named_before(page, word)))
     return Sighting(
         mention, family, sort, said, places, () if sort == "pointed" and mention.reading == "dialogue" else _dates(page, index, word, verb), _wholes(page, index, mention),
@@ -254,8 +252,7 @@ def _in_name(page: Page, mention: Mention, anchor: Any) -> Said:
     tokens = page.parsed.tokens(mention.span)
     found = []
     for link in page.linked(tokens.start, tokens.end):
-        kind = page.kind(link)
-        token = page.root(link)
+        kind, token = page.kind(link), page.root(link)
         if kind in ("Country", "Organization") and not is_topic(page, link, anchor):
             if token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "to", "from") or _is_part(link, mention):
                 continue
@@ -266,8 +263,8 @@ def _in_name(page: Page, mention: Mention, anchor: Any) -> Said:
 
 def _owners(page: Page, mention: Mention) -> Said:
     """Return whose meeting a name says it is: "President Silva's Summit for the Sea", whatever the parse makes of it."""
-    text = page.parsed.document.text
-    return tuple((k.entity, page.parsed.sentences[mention.sentence].span) for k in page.links.in_sentence(mention.sentence, *ACTORS)
+    text, span = page.parsed.document.text, page.parsed.sentences[mention.sentence].span
+    return tuple((k.entity, span) for k in page.links.in_sentence(mention.sentence, *ACTORS)
                  if k.mention.span.end <= mention.span.start and text[k.mention.span.end:mention.span.start] in ("’s ", "'s "))
 
 
@@ -322,7 +319,7 @@ def _destinations(page: Page, word: Any) -> Said:
         heads = syntax.patients(word) + [h for p in syntax.patients(word) for h in p.children if h.dep_ == "appos"]
     else:
         heads = syntax.obliques(word, *{"depart": ("for",), "arrive": ("in", "at"), "tour": ("of", "to")}.get(lemma, ("to",)))
-        if not heads and word.pos_ == "NOUN" and word.dep_ == "dobj" and word.head.lemma_.lower() in forms("attend"):
+        if not heads and word.dep_ == "dobj" and word.head.lemma_.lower() in forms("attend"):
             heads = syntax.obliques(word.head, "to")
     found: list[tuple[str, Span]] = []
     for head in heads:

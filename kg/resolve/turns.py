@@ -24,7 +24,7 @@ def turns(parsed: Parsed, links: Links) -> tuple[Turn, ...]:
     >>> text = "Q: What of the visit of Brazil's President?\\nA: The two sides will talk.\\nQ: And of Ghana?\\nA: We are friends."
     >>> [p] = parse([Document.of(text, publisher="China MFA")], load())
     >>> turns(p, names.resolve(p, recognise(p)))
-    ((0, ('country:CHN', 'country:BRA')), (3, ('country:CHN', 'country:GHA')))
+    ((0, ('country:CHN', 'country:BRA')), (2, ('country:CHN', 'country:GHA')))
     """
     if manner(parsed).form != QUESTIONS or not links.home:
         return ()
