@@ -54,10 +54,10 @@ def decode(reading: encoder.Reading, parsed: Parsed, links: Links, cuts: Mapping
         if chance < cuts.get(relation, cuts["relation"]):
             continue
         predicate = _predicate(reading, r, parsed)
-        agents = _named(syntax.agents(predicate) if predicate is not None else (), reading.frame.sentence, links)
-        actors = _actors(reading, links, r, cuts, agents)
         if relation != "discusses" and predicate is not None and _done_by_strangers(predicate, reading, links):
             continue
+        agents = _named(syntax.agents(predicate) if predicate is not None else (), reading.frame.sentence, links)
+        actors = _actors(reading, links, r, cuts, agents)
         objects = {} if relation == "discusses" or is_symmetric(relation) else _targets(reading, links, r, cuts["object"])
         named = predicate is not None and (int(reading.triggers[r]), r) in reading.frame.hints
         if named and predicate.pos_ == "VERB" and relation != "discusses" and not is_symmetric(relation):

@@ -211,15 +211,15 @@ def _by_deed(
 
 def _signatories(parsed: Parsed, sentence: Sentence, verb: Token, doers: Sequence[Token], links: Links) -> Iterator[str]:
     """Yield all persons named between the first who signs and the verb, or after the "by" of a passive, whatever the parse lists together."""
-    if verb.pos_ != "VERB" or not any(links.entity(k.entity).kind == "Person" for d in doers for k in links.in_sentence(sentence.index, "Person")
-                                      if k.mention.span.start <= d.idx < k.mention.span.end):
+    people = links.in_sentence(sentence.index, "Person")
+    if verb.pos_ != "VERB" or not any(k.mention.span.start <= d.idx < k.mention.span.end for d in doers for k in people):
         return
     passive = min(d.idx for d in doers) > verb.idx
     start, end = (verb.idx, sentence.span.end) if passive else (min(d.left_edge.idx for d in doers), verb.idx)
     region = Span(start, end)
     if aside := _ASIDE.search(parsed.text(region)):
         region = Span(start, start + aside.start())
-    yield from (k.entity for k in links.in_sentence(sentence.index, "Person") if region.contains(k.mention.span))
+    yield from (k.entity for k in people if region.contains(k.mention.span))
 
 
 def _is_done(token: Token) -> bool:

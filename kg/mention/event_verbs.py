@@ -9,8 +9,9 @@ from kg.mention.event_phrases import LONGEST, with_date
 from kg.occasions import Form, forms
 
 _BODIES = frozenset({"force", "group", "committee", "council", "commission", "mechanism", "quad", "troika", "delegation", "parliament", "cabinet"})
-_MINISTRIES = frozenset({"ministry", "office", "department", "secretariat", "mofa", "minister"})
 """Bodies of several members: one of them meets."""
+_MINISTRIES = frozenset({"ministry", "office", "department", "secretariat", "mofa", "minister"})
+"""Words of the place to which an envoy is called."""
 
 
 def reported(verb: Any, form: Form) -> tuple[int, int] | None:
