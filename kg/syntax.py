@@ -374,7 +374,14 @@ def _owners(noun: Token) -> list[Token]:
 
 
 def _spread(heads: Iterable[Token]) -> list[Token]:
-    return sorted({t for head in heads for t in listed(head)}, key=lambda t: t.i)
+    return sorted({t for head in heads for first in (*_first_of_two(head), head) for t in listed(first)}, key=lambda t: t.i)
+
+
+def _first_of_two(head: Token) -> Iterator[Token]:
+    """Yield a person whom the parser takes for a modifier of the next ("Minister A and Minister B met")."""
+    for left in head.lefts:
+        if left.dep_ in ("nmod", "compound") and left.ent_type_ == head.ent_type_ == "PERSON" and any(c.dep_ == "cc" for c in left.rights):
+            yield left
 
 
 def _has_complement(verb: Token) -> bool:

@@ -68,7 +68,7 @@ def _said_by(verb: Any) -> Iterator[Any]:
             yield from syntax.agents(verb)
         elif any(_is_occasion(p) for p in (*syntax.patients(verb), *syntax.obliques(verb, "over"))):
             yield from syntax.agents(verb)
-    elif lemma in _HAVING and any(_is_occasion(a) for a in syntax.agents(verb)):
+    elif (lemma in _HAVING or lemma == "bring" and any(c.lower_ == "together" for c in verb.children)) and any(_is_occasion(a) for a in syntax.agents(verb)):
         yield from syntax.patients(verb)
 
 

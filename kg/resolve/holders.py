@@ -275,6 +275,14 @@ class _Finder:
         return before[-1].entity if before else None
 
 
+_FACED = re.compile(r"\b(?:with|met|to|by|of) (?:(?:the|his|her|their) )?(?:[\w-]+ )?(?:and (?:\w+ )?)?$", re.IGNORECASE)
+
+
+def is_faced(parsed: Parsed, holding: Holding) -> bool:
+    """Say whether the words before an office tell that its holder is met or addressed: "with the Norlandic Minister"."""
+    return bool(_FACED.search(parsed.document.text[max(0, holding.office.span.start - 60):holding.office.span.start]))
+
+
 _DOMESTIC = re.compile(r"\b(?:Ministry|Department|Bureau|Parliament|Senate|House of|Assembly|Army|Navy|Air Force|Chancellery|State Council|Central Bank|"
                        r"Cabinet|Congress|Supreme Court|Office of the|Politburo|Political Bureau|Central Committee|Standing Committee|Foreign Office)\b")
 

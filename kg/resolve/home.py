@@ -10,7 +10,7 @@ from functools import cache
 from kg.authority import Form, Lexicon, countries, known, organisations
 from kg.manner import QUESTIONS, manner, title_span
 from kg.model import Link, Parsed
-from kg.resolve.holders import Holding
+from kg.resolve.holders import Holding, is_faced
 from kg.titles import leaders, name_key, titles
 from kg.vocab import entity_id
 
@@ -62,7 +62,7 @@ def home_of(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], na
         beside = _beside(h, places)
         if iso and not beside and h.office.span.end < title.end + 500:
             score[entity_id("Country", iso)] += 2 * weight
-        if beside and h.persons:
+        if beside and (h.persons or is_faced(parsed, h)):
             score[beside] -= weight
         for person in h.persons:
             known_side = next((leaders()[k] for n in names.get(person, ()) if (k := name_key(n)) in leaders()), None)

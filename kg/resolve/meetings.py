@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from kg.authority import state_of
 from kg.model import Entity, Link, Links, Mention, Occasion, Parsed, Span, digest
+from kg.occasions import forms
 from kg.resolve.attendance import attending
-from kg.resolve.meeting_names import content, is_round, label
+from kg.resolve.meeting_names import content, is_round, label, ordinal
 from kg.resolve.one_by_one import one_by_one
 from kg.resolve.page import Page, open_page
 from kg.resolve.same_meeting import Group, bodies, find, is_reported, people, stands
@@ -21,7 +22,7 @@ def resolve(parsed: Parsed, mentions: tuple[Mention, ...], links: Links) -> Link
     groups: list[Group] = []
     for index, several in enumerate(sight(page)):
         for s in one_by_one(page, several):
-            s = _with_traveller(links, groups, _with_sides(links, _echoed(links, groups, s)))
+            s = _with_traveller(links, groups, _with_sides(links, _of_series(links, groups, _echoed(links, groups, s))))
             group = find(parsed, links, groups, s)
             if group is not None:
                 group.add(s, index)
@@ -52,6 +53,23 @@ def _echoed(links: Links, groups: list[Group], s: Sighting) -> Sighting:
     span = s.mention.span
     known = dict(reported.parties) if reported else {p: span for p in links.parties}
     return replace(s, parties=tuple({**dict(s.parties), **{e: span for e in known}}.items()))
+
+
+def _of_series(links: Links, groups: list[Group], s: Sighting) -> Sighting:
+    """Give "the next Dialogue", "the Third Trilateral Meeting" the states and bodies of the one of the series that is reported."""
+    reported = next((g for g in groups if g.reported and len(bodies(links, g.parties)) > 1), None)
+    if reported is None or s.sort == "title" or bodies(links, s.parties) or not (
+            s.quantity == "next" or _after(s.mention.text, reported)):
+        return s
+    if not any(content(s.mention.text) & content(t.mention.text) & forms("noun", "weak").keys() for t in reported.sightings):
+        return s
+    return replace(s, parties=(*s.parties, *((b, s.mention.span) for b in sorted(bodies(links, reported.parties)))))
+
+
+def _after(name: str, reported: Group) -> bool:
+    """Say whether the number in a name comes after that of the occasion that is reported."""
+    known = max((int(ordinal(t.mention.text) or 0) for t in reported.sightings), default=0)
+    return 0 < known < int(ordinal(name) or 0)
 
 
 def _with_traveller(links: Links, groups: list[Group], s: Sighting) -> Sighting:

@@ -104,7 +104,7 @@ def _same_group(parsed: Parsed, g: Group, s: Sighting) -> bool:
 
 def _opens(links: Links, g: Group, s: Sighting) -> bool:
     """Say whether a sighting is the first in the body of the occasion that the title names, as a text begins by reporting it."""
-    if len(g.sightings) != 1 or g.sightings[0].mention.sentence != 0 or s.future or s.mention.sentence > 6:
+    if len(g.sightings) != 1 or g.sightings[0].mention.sentence != 0 or s.future or s.mention.sentence > 6 or s.quantity == "another":
         return False
     if g.kin != s.kin and not {g.kin, s.kin} <= {"meeting", "event", "negotiations"}:
         return False

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from kg.authority import country, known
 from kg.model import Entity, Link, Parsed
-from kg.resolve.holders import Holding
+from kg.resolve.holders import Holding, is_faced
 from kg.titles import leaders, name_key, titles
 
 _MEETS = re.compile(r"\b(?:met|meets?|meeting|receiv\w+|called (?:up)?on|calls? on|spoke|speaks?|talks?|call|hosted?|hosts|host|invitation of|visit\w*|"
@@ -35,8 +35,8 @@ def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], enti
         if person not in found and (side := _leader(names.get(person, ()), offices.get(person, set()))):
             found[person] = side
     for h in held:  # "The Norlandic Minister thanked ...": the only minister named whose state is not said is meant
-        if h.side and not h.persons and h.side not in found.values():
-            office = titles().singular(h.office.text).lower()
+        office = titles().singular(h.office.text).lower()
+        if h.side and not h.persons and h.side not in found.values() and office == h.office.text.lower() and not is_faced(parsed, h):
             open_ = [p for p, own in offices.items() if p not in found and any(office in o for o in own)]
             if len(open_) == 1:
                 found[open_[0]] = h.side
@@ -144,12 +144,32 @@ def _met_by(parsed: Parsed, person: str, found: Mapping[str, str], persons: Sequ
     return False
 
 
+_FACES = re.compile(r"\b(?:counterparts?|(?:met|meets?|spoke|speaks?|talks?|call|meetings?|conversation) (?:\w+ ){0,2}with|visit(?:s|ed|ing)?|travel(?:s|led|ed)?|summoned|called in|received|"
+                    r"(?:envoys?|ambassadors?) of)\b", re.IGNORECASE)
+"""Words after a name behind which another state is named: nobody is his own counterpart."""
+
+
+def _of_partners(parsed: Parsed, person: str, persons: Sequence[Link], places: Sequence[Link]) -> set[str]:
+    """Return the states that a person faces: of those whom he meets, of his counterparts, or where he travels."""
+    found = set()
+    for k in persons:
+        if k.entity != person:
+            continue
+        for p in places:
+            if p.mention.sentence == k.mention.sentence and p.mention.span.start > k.mention.span.end:
+                around = parsed.document.text[k.mention.span.end:p.mention.span.end + 14]
+                if _FACES.search(around):
+                    found.add(p.entity)
+    return found
+
+
 def _nearest(parsed: Parsed, person: str, persons: Sequence[Link], places: Sequence[Link], home: str | None) -> str | None:
     """Return the other state that stands nearest the person's names: in the sentence, else in the paragraph, else in the text."""
     score: Counter[str] = Counter()
     taken = {p.mention for p in places for o in persons if o.entity != person and o.mention.sentence == p.mention.sentence
              and (0 <= p.mention.span.start - o.mention.span.end <= 8 or 0 <= o.mention.span.start - p.mention.span.end <= 30)}
-    countries = [p for p in places if p.mention.kind == "Country" and p.entity != home]
+    met = _of_partners(parsed, person, persons, places)
+    countries = [p for p in places if p.mention.kind == "Country" and p.entity != home and p.entity not in met]
     for k in persons:
         if k.entity != person:
             continue

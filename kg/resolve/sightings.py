@@ -396,4 +396,7 @@ def _is_future(verb: Any) -> bool:
 
 def _quantity(anchor: Any) -> str:
     words = [c.lower_ for c in anchor.children if c.dep_ in ("amod", "nummod", "det", "advmod")]
+    if anchor.lemma_.lower() in ("meet", "speak", "talk", "call") and {"also", "separately"} & {*words} and any(
+            h.ent_type_ == "PERSON" or h.pos_ == "PROPN" for h in syntax.obliques(anchor, "with", "on", "to") + syntax.patients(anchor)):
+        return "another"
     return next((w for w in words if re.match(r"\d|first|second|third|fourth|fifth|next|last|previous|upcoming|inaugural|recent|future|another|earlier", w)), "")
