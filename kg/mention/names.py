@@ -207,7 +207,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return (words[0][0], end) if words else (start, start)
 
 
-_AFTER = {"Concludes", "Meets", "Issues", "Holds"}
+_AFTER = {"Concludes", "Meets", "Issues", "Holds", "Mr", "Mrs", "Ms"}
 
 
 def _separate(left: str, right: str) -> bool:

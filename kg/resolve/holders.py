@@ -77,9 +77,10 @@ class _Finder:
         found: list[Holding] = []
         held: dict[Mention, list[Mention]] = {}
         for office in self.offices:
-            names = (self._after(office, strict=True) or self._after(office, strict=False, styled=True) or self._before(office, held)
-                     or self._after(office, strict=False))
-            held[office] = names
+            before = self._before(office, held)
+            free = before and not any(before[0] in names for names in held.values())  # "Mr. A, Minister of X, Mr. B, Minister of Y"
+            held[office] = (self._after(office, strict=True) or free and before or self._after(office, strict=False, styled=True)
+                            or before or self._after(office, strict=False))
         for office in reversed(self.offices):  # "Prime Minister of Norland and Minister of Trade Ole Dahl": both are his
             if not held[office]:
                 held[office] = self._through_next(office, held)
@@ -94,7 +95,7 @@ class _Finder:
 
     def _after(self, office: Mention, strict: bool, styled: bool = False) -> list[Mention]:
         name = next((n for n in self.names if n.span.start >= office.span.end), None)
-        if name is None or name.span.start - office.span.end > 140:
+        if name is None or name.sentence != office.sentence or name.span.start - office.span.end > 140:
             return []
         gap = self.text[office.span.end:name.span.start]
         if "\n" in gap or gap.startswith(("’s", "'s", "’", "'")) or any(
@@ -123,7 +124,7 @@ class _Finder:
         for link in reversed(self.places):
             s = link.mention.span
             if start <= s.start and s.end <= end:
-                gap = gap[:s.start - start] + " " + gap[s.end - start:]
+                gap = re.sub(r" in (?:the )?$", " ", gap[:s.start - start]) + " " + gap[s.end - start:]
         gap = re.sub(r"\([^)]{0,40}\)", " ", gap)
         gap = re.sub(r"(?:’s|'s)(?= )", " ", gap)
         found = words(gap)
@@ -256,6 +257,10 @@ class _Finder:
         return next((k for k in self.places if k.mention.span.start == m.end() or m.start() + 3 < k.mention.span.start < m.end()), None)
 
     def _named(self, name: Mention) -> str | None:
+        bracket = next((k for k in self.places if k.mention.kind == "Country" and self.text[name.span.end:k.mention.span.start] == " ("
+                        and self.text[k.mention.span.end:k.mention.span.end + 1] == ")"), None)
+        if bracket:  # "Council President Ole Dahl (Norland)"
+            return bracket.entity
         link = self._right_place(name.span.end)
         if link and self.text[name.span.end:link.mention.span.start].lstrip(" ,").startswith("of"):
             return link.entity if link.mention.kind == "Country" else None
@@ -283,6 +288,8 @@ def is_faced(parsed: Parsed, holding: Holding) -> bool:
     return bool(_FACED.search(parsed.document.text[max(0, holding.office.span.start - 60):holding.office.span.start]))
 
 
+_HOST = re.compile(r"(?<=\w) (?:in|to) (?:the )?[A-Z].*$")
+"""The state where an embassy is: "Embassy of Norland in Sudland"."""
 _DOMESTIC = re.compile(r"\b(?:Ministry|Department|Bureau|Parliament|Senate|House of|Assembly|Army|Navy|Air Force|Chancellery|State Council|Central Bank|"
                        r"Cabinet|Congress|Supreme Court|Office of the|Politburo|Political Bureau|Central Committee|Standing Committee|Foreign Office)\b")
 
@@ -302,7 +309,7 @@ def nation(body: str, text: str) -> str | None:
     listed = known("Organization", body.partition(":")[2])
     if listed:
         return entity_id("Country", listed.within) if listed.within else None
-    found = [form.key for _, _, form in _states().find(text) if not form.shared]
+    found = [form.key for _, _, form in _states().find(_HOST.sub("", text)) if not form.shared]
     return entity_id("Country", found[0]) if len(set(found)) == 1 else None
 
 

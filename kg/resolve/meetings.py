@@ -57,19 +57,12 @@ def _echoed(links: Links, groups: list[Group], s: Sighting) -> Sighting:
 
 def _of_series(links: Links, groups: list[Group], s: Sighting) -> Sighting:
     """Give "the next Dialogue", "the Third Trilateral Meeting" the states and bodies of the one of the series that is reported."""
-    reported = next((g for g in groups if g.reported and len(bodies(links, g.parties)) > 1), None)
-    if reported is None or s.sort == "title" or bodies(links, s.parties) or not (
-            s.quantity == "next" or _after(s.mention.text, reported)):
+    reported = next((g for g in groups if g.reported and len(bodies(links, g.parties)) in (2, 3)), None)  # of more, others may come
+    if reported is None or s.sort == "title" or bodies(links, s.parties) or not (s.quantity == "next" or ordinal(s.mention.text)):
         return s
     if not any(content(s.mention.text) & content(t.mention.text) & forms("noun", "weak").keys() for t in reported.sightings):
         return s
     return replace(s, parties=(*s.parties, *((b, s.mention.span) for b in sorted(bodies(links, reported.parties)))))
-
-
-def _after(name: str, reported: Group) -> bool:
-    """Say whether the number in a name comes after that of the occasion that is reported."""
-    known = max((int(ordinal(t.mention.text) or 0) for t in reported.sightings), default=0)
-    return 0 < known < int(ordinal(name) or 0)
 
 
 def _with_traveller(links: Links, groups: list[Group], s: Sighting) -> Sighting:

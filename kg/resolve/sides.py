@@ -25,7 +25,7 @@ def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], enti
     without a state is of the home side, unless the office, the one who is met, or another holder tells that he is not:
     then of the other state that stands nearest.
     """
-    found = {**by_name, **_said(held)}
+    found = {**by_name, **_counterparts(parsed, persons, places), **_said(held)}
     offices: dict[str, set[str]] = {}
     for h in held:
         for person in h.persons:
@@ -90,6 +90,30 @@ def _said(held: Sequence[Holding]) -> dict[str, str]:
     found = {p: c.most_common(1)[0][0] for p, c in said.items()}
     for person, counted in bodies.items():
         found.setdefault(person, counted.most_common(1)[0][0])
+    return found
+
+
+_COUNTERPARTS = re.compile(r"\b(?:his|her|their|my|our)\b(?P<before>[^,.;]{0,60}?)\bcounterparts?\b(?P<after>(?: (?:from|of|in)\b[^,;]{2,60})?),? ")
+
+
+def _counterparts(parsed: Parsed, persons: Sequence[Link], places: Sequence[Link]) -> dict[str, str]:
+    """Return the states of counterparts that are named: "her Norlandic and Sudlandic counterparts, Silva and Park", one each or one for all."""
+    found: dict[str, str] = {}
+    text = parsed.document.text
+    for m in _COUNTERPARTS.finditer(text):
+        states = [k.entity for k in sorted(places, key=lambda k: k.mention.span) if k.mention.kind == "Country" and m.start() <= k.mention.span.start < m.end()]
+        named: list[str] = []
+        end = m.end()
+        for k in sorted((k for k in persons if k.mention.span.start >= m.end()), key=lambda k: k.mention.span):
+            between = text[end:k.mention.span.start]
+            if not (re.fullmatch(r"(?:[A-Z][\w.’'-]*\.? ){0,5}", between) if not named else re.fullmatch(r",? (?:and )?(?:[A-Z][\w.]*\.? ){0,3}|, ", between)):
+                break
+            named.append(k.entity)
+            end = k.mention.span.end
+        if len(states) == 1:
+            found.update(dict.fromkeys(named[:1] if m["before"].endswith("counterpart") else named, states[0]))
+        elif len(states) == len(named):
+            found.update(zip(named, states, strict=True))
     return found
 
 
