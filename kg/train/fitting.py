@@ -33,8 +33,8 @@ class Recipe:
     """Batches of unlabelled sentences for each annotated one."""
 
 
-TEACHER = Recipe(epochs=12, rate=6e-5, decay=0.95, batch=16, masked=0.08)
-STUDENT = Recipe(epochs=12, rate=4e-4, decay=1.0, batch=32, masked=0.05, words=True, trust=0.4, unlabelled=3)
+TEACHER = Recipe(epochs=4, rate=7e-5, decay=0.95, batch=32, masked=0.08)
+STUDENT = Recipe(epochs=8, rate=4e-4, decay=1.0, batch=32, masked=0.05, words=True, trust=0.5, unlabelled=1)
 
 ONWARD = Recipe(epochs=4, rate=2e-4, decay=1.0, batch=32, masked=0.05, heads=2.0, words=True)
 
