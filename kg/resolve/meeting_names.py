@@ -88,12 +88,11 @@ def label(parsed: Parsed, links: Links, sightings: Sequence[Sighting], parties: 
 def _short(links: Links, person: str) -> str:
     """Return the name by which a person is called in a label: the family name, or all of it where that comes first."""
     name = links.entity(person).label
-    if not any(map(_IN_CAPITALS.fullmatch, name.split())) and links.side_of(person) in _FAMILY_FIRST and len(name.split()) < 4:
-        return name
-    name = re.sub(r",? (Jr|Sr|II|III|IV)\.?$", "", name)
-    words = name.split()
+    words = re.sub(r",? (Jr|Sr|II|III|IV)\.?$", "", name).split()
     if capitals := [w for w in words if _IN_CAPITALS.fullmatch(w)]:
         return " ".join(w.capitalize() for w in capitals)
+    if links.side_of(person) in _FAMILY_FIRST and len(words) < 4:
+        return name
     keep = 1
     while keep < len(words) and words[-keep - 1].lower() in ("al", "el", "bin", "bint", "ben", "von", "van", "der", "de", "la", "le", "du", "da", "dos", "di"):
         keep += 1

@@ -214,6 +214,15 @@ def owner(page: Page, token: Any) -> int:
     return -1
 
 
+def quantity(anchor: Any) -> str:
+    """Return the word that tells an occasion from others of its kind: "third", "next", "another" (also for "he also met ...")."""
+    words = [c.lower_ for c in anchor.children if c.dep_ in ("amod", "nummod", "det", "advmod")]
+    if anchor.lemma_.lower() in ("meet", "speak", "talk", "call") and {"also", "separately"} & {*words} and any(
+            h.ent_type_ == "PERSON" or h.pos_ == "PROPN" for h in syntax.obliques(anchor, "with", "on", "to") + syntax.patients(anchor)):
+        return "another"
+    return next((w for w in words if re.match(r"\d|first|second|third|fourth|fifth|next|last|previous|upcoming|inaugural|recent|future|another|earlier", w)), "")
+
+
 def unique(said: Iterable[tuple[str, Span]]) -> Said:
     """Return the first of each, in order."""
     kept: dict[str, Span] = {}

@@ -93,7 +93,9 @@ def _said(held: Sequence[Holding]) -> dict[str, str]:
     return found
 
 
-_COUNTERPARTS = re.compile(r"\b(?:his|her|their|my|our)\b(?P<before>[^,.;]{0,60}?)\bcounterparts?\b(?P<after>(?: (?:from|of|in)\b[^,;]{2,60})?),? ")
+_COUNTERPARTS = re.compile(r"\b(?:his|her|their|my|our)\b[^,.;]{0,60}?\bcounterparts?\b(?: (?:from|of|in)\b[^,;]{2,60})?,? ")
+_STYLES = re.compile(r"(?:[A-Z][\w.’'-]* ){0,5}")
+_JOINT = re.compile(r",? (?:and )?(?:[A-Z][\w.]* ){0,3}")
 
 
 def _counterparts(parsed: Parsed, persons: Sequence[Link], places: Sequence[Link]) -> dict[str, str]:
@@ -105,13 +107,12 @@ def _counterparts(parsed: Parsed, persons: Sequence[Link], places: Sequence[Link
         named: list[str] = []
         end = m.end()
         for k in sorted((k for k in persons if k.mention.span.start >= m.end()), key=lambda k: k.mention.span):
-            between = text[end:k.mention.span.start]
-            if not (re.fullmatch(r"(?:[A-Z][\w.’'-]*\.? ){0,5}", between) if not named else re.fullmatch(r",? (?:and )?(?:[A-Z][\w.]*\.? ){0,3}|, ", between)):
+            if not (_JOINT if named else _STYLES).fullmatch(text, end, k.mention.span.start):
                 break
             named.append(k.entity)
             end = k.mention.span.end
         if len(states) == 1:
-            found.update(dict.fromkeys(named[:1] if m["before"].endswith("counterpart") else named, states[0]))
+            found.update(dict.fromkeys(named if "counterparts" in m[0] else named[:1], states[0]))
         elif len(states) == len(named):
             found.update(zip(named, states, strict=True))
     return found

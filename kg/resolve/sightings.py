@@ -10,7 +10,7 @@ from kg import syntax
 from kg.authority import state_of
 from kg.model import Link, Links, Mention, Parsed, Span
 from kg.occasions import Form, forms, kin
-from kg.resolve.page import ACTORS, Page, Said, anchor, home, is_echo, is_topic, is_unnamed_holder, owner, parties, preposition, run, unique
+from kg.resolve.page import ACTORS, Page, Said, anchor, home, is_echo, is_topic, is_unnamed_holder, owner, parties, preposition, quantity, run, unique
 
 _PARTY_LINKS = ("with", "between", "among", "by")
 _WHOLE = re.compile(r"(?i)\b(on the (?:margins|sidelines|fringes) of|on the (?:margins|sidelines)|as part of|in the framework of|"
@@ -68,7 +68,7 @@ def _sighting(page: Page, index: int, mention: Mention) -> Sighting:
         said = unique((*said, *_named_before(page, word)))
     return Sighting(
         mention, family, sort, said, places, () if sort == "pointed" and mention.reading == "dialogue" else _dates(page, index, word, verb), _wholes(page, index, mention),
-        _group(page, heads, said), echo and len({e for e, _ in said if e.startswith("person:")}) < 2, _is_future(verb) if word.pos_ == "VERB" or word.dep_ in ("dobj", "nsubjpass") else None, _quantity(word))
+        _group(page, heads, said), echo and len({e for e, _ in said if e.startswith("person:")}) < 2, _is_future(verb) if word.pos_ == "VERB" or word.dep_ in ("dobj", "nsubjpass") else None, quantity(word))
 
 
 def _travellers(page: Page, word: Any, said: Said, places: Said) -> Said:
@@ -392,11 +392,3 @@ def _group(page: Page, heads: list[Any], said: Said) -> str:
 def _is_future(verb: Any) -> bool:
     return verb.pos_ in ("VERB", "AUX") and (syntax.stance(verb) != "asserted" or any(
         syntax.stance(g) != "asserted" for g in syntax.governors(verb) if g.pos_ == "VERB" and verb.dep_ in ("xcomp", "advcl", "conj")))
-
-
-def _quantity(anchor: Any) -> str:
-    words = [c.lower_ for c in anchor.children if c.dep_ in ("amod", "nummod", "det", "advmod")]
-    if anchor.lemma_.lower() in ("meet", "speak", "talk", "call") and {"also", "separately"} & {*words} and any(
-            h.ent_type_ == "PERSON" or h.pos_ == "PROPN" for h in syntax.obliques(anchor, "with", "on", "to") + syntax.patients(anchor)):
-        return "another"
-    return next((w for w in words if re.match(r"\d|first|second|third|fourth|fifth|next|last|previous|upcoming|inaugural|recent|future|another|earlier", w)), "")
