@@ -47,7 +47,8 @@ class Act:
 def decode(reading: encoder.Reading, parsed: Parsed, links: Links, cuts: Mapping[str, float]) -> Iterator[Act]:
     """Yield the acts of a sentence whose probabilities pass the thresholds `cuts`.
 
-    `cuts` holds actor, object, about, topic, relation, and one for each relation that has its own.
+    `cuts` holds actor, object, about, topic, relation, one for each relation that has its own, and agenda: for what a meeting
+    discusses, in place of about and topic.
     """
     for r, relation in enumerate(RELATIONS):
         chance = float(reading.relations[r])
@@ -153,9 +154,10 @@ def party(entity: str, relation: str, links: Links) -> str:
 def _about(reading: encoder.Reading, links: Links, r: int, cuts: Mapping[str, float], *, alone: bool) -> Likely:
     """Return what an act is about; an act that would stand `alone` takes the likeliest topic, if it is likely at all."""
     names = encoder.settings()["topics"]
-    things = _pick(reading, links, r, ABOUT, cuts["about"], _ABOUT_KINDS)
+    agenda = cuts.get("agenda") if RELATIONS[r] == "discusses" else None
+    things = _pick(reading, links, r, ABOUT, agenda or cuts["about"], _ABOUT_KINDS)
     chances = reading.topics[r] * reading.relations[r]
-    topics = {f"topic:{names[t]}": float(chances[t]) for t in (chances >= cuts["topic"]).nonzero()[0]}
+    topics = {f"topic:{names[t]}": float(chances[t]) for t in (chances >= (agenda or cuts["topic"])).nonzero()[0]}
     if not topics and not things and alone and chances.max() >= _LIKELY:
         topics = {f"topic:{names[int(chances.argmax())]}": float(chances.max())}
     return things | topics
