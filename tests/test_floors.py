@@ -17,13 +17,13 @@ from kg.train.score import Table
 GOLD = Path(__file__).parent / "gold_sample"
 DIGEST = "de859bbc106c1155"
 """Of the annotations: floors hold for these and no others."""
-FLOORS = {"entities": 0.888, "facts": 0.60, "acts": 0.63, "speaker": 0.85, "stance": 0.96, "office": 0.955}
+FLOORS = {"entities": 0.888, "facts": 0.60, "acts": 0.67, "speaker": 0.85, "stance": 0.96, "office": 0.955}
 
 
 WRITTEN = Path(__file__).parent / "gold_written" / "held"
 """Texts in the manner of other ministries, which no weight was fitted to."""
 WRITTEN_DIGEST = "17a9e87b44ff4a6a"
-WRITTEN_FLOORS = {"entities": 0.80, "facts": 0.42, "acts": 0.33}
+WRITTEN_FLOORS = {"entities": 0.80, "facts": 0.42, "acts": 0.40}
 
 
 @pytest.fixture(scope="module")

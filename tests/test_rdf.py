@@ -214,7 +214,7 @@ def test_one_formula_of_a_pair_is_one_concept_whoever_uses_it(sample_extraction:
     said = [Statement(a, "describesTiesAs", b, qualifiers=Qualifiers(label=words)) for a, b, words in (
         ("country:CHN", "country:PAK", "all-weather partners"), ("country:PAK", "country:CHN", "All-Weather Partners"))]
     rows = ask(dataclasses.replace(sample_extraction, statements=tuple(said)), """SELECT ?f ?words (COUNT(?s) AS ?times) WHERE {
-        ?s bkg:formula ?f . ?f skos:prefLabel ?words ; skos:inScheme ?ties . ?ties bkg:between id:country\/CHN, id:country\\/PAK }
+        ?s bkg:formula ?f . ?f skos:prefLabel ?words ; skos:inScheme ?ties . ?ties bkg:between id:country\\/CHN, id:country\\/PAK }
         GROUP BY ?f ?words""")
     assert rows == [{"f": iri("formula:CHN-PAK-all-weather-partners"), "words": "All-Weather Partners", "times": 2}]
 
