@@ -44,7 +44,7 @@ def joined(corpus: Path, annotations: Path) -> Iterator[tuple[dict[str, Any], st
         row = {"title": whole["title"], "publisher": whole["publisher"], **row}
         entry = {k: row[k] for k in ("doc", "title", "date", "publisher", "stratum")}
         text = f"{row['title']}\n{row['date']}\n\n" + "\n".join(whole["text"][a:b] for a, b in row["paragraphs"]) + "\n"
-        statements = row.get("statements") or [s for act in row["acts"] for s in _statements(*act)]
+        statements = row["statements"] if "statements" in row else [s for act in row["acts"] for s in _statements(*act)]
         quoted = [{**{k: v for k, v in s.items() if k != "at"}, "quote": text[s["at"][0]:s["at"][1]]} for s in statements]
         yield entry, text, {"doc": row["doc"], "entities": row["entities"], "statements": quoted}
 

@@ -154,10 +154,11 @@ def party(entity: str, relation: str, links: Links) -> str:
 def _about(reading: encoder.Reading, links: Links, r: int, cuts: Mapping[str, float], *, alone: bool) -> Likely:
     """Return what an act is about; an act that would stand `alone` takes the likeliest topic, if it is likely at all."""
     names = encoder.settings()["topics"]
-    agenda = cuts.get("agenda") if RELATIONS[r] == "discusses" else None
-    things = _pick(reading, links, r, ABOUT, agenda or cuts["about"], _ABOUT_KINDS)
+    own = cuts.get("agenda") if RELATIONS[r] == "discusses" else None
+    for_things, for_topics = (own, own) if own else (cuts["about"], cuts["topic"])
+    things = _pick(reading, links, r, ABOUT, for_things, _ABOUT_KINDS)
     chances = reading.topics[r] * reading.relations[r]
-    topics = {f"topic:{names[t]}": float(chances[t]) for t in (chances >= (agenda or cuts["topic"])).nonzero()[0]}
+    topics = {f"topic:{names[t]}": float(chances[t]) for t in (chances >= for_topics).nonzero()[0]}
     if not topics and not things and alone and chances.max() >= _LIKELY:
         topics = {f"topic:{names[int(chances.argmax())]}": float(chances.max())}
     return things | topics

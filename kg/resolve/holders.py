@@ -257,8 +257,9 @@ class _Finder:
         return next((k for k in self.places if k.mention.span.start == m.end() or m.start() + 3 < k.mention.span.start < m.end()), None)
 
     def _named(self, name: Mention) -> str | None:
-        bracket = next((k for k in self.places if k.mention.kind == "Country" and self.text[name.span.end:k.mention.span.start] == " ("
-                        and self.text[k.mention.span.end:k.mention.span.end + 1] == ")"), None)
+        end = name.span.end
+        bracket = next((k for k in self.places if k.mention.span.start == end + 2 and k.mention.kind == "Country"
+                        and self.text[end:end + 2] == " (" and self.text[k.mention.span.end:k.mention.span.end + 1] == ")"), None)
         if bracket:  # "Council President Ole Dahl (Norland)"
             return bracket.entity
         link = self._right_place(name.span.end)

@@ -35,8 +35,10 @@ def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], enti
         if person not in found and (side := _leader(names.get(person, ()), offices.get(person, set()))):
             found[person] = side
     for h in held:  # "The Norlandic Minister thanked ...": the only minister named whose state is not said is meant
-        office = titles().singular(h.office.text).lower()
-        if h.side and not h.persons and h.side not in found.values() and office == h.office.text.lower() and not is_faced(parsed, h):
+        if h.side and not h.persons and h.side not in found.values() and not is_faced(parsed, h):
+            office = titles().singular(h.office.text).lower()
+            if office != h.office.text.lower():
+                continue
             open_ = [p for p, own in offices.items() if p not in found and any(office in o for o in own)]
             if len(open_) == 1:
                 found[open_[0]] = h.side
@@ -102,11 +104,13 @@ def _counterparts(parsed: Parsed, persons: Sequence[Link], places: Sequence[Link
     """Return the states of counterparts that are named: "her Norlandic and Sudlandic counterparts, Silva and Park", one each or one for all."""
     found: dict[str, str] = {}
     text = parsed.document.text
+    people = sorted(persons, key=lambda k: k.mention.span)
+    countries = sorted((k for k in places if k.mention.kind == "Country"), key=lambda k: k.mention.span)
     for m in _COUNTERPARTS.finditer(text):
-        states = [k.entity for k in sorted(places, key=lambda k: k.mention.span) if k.mention.kind == "Country" and m.start() <= k.mention.span.start < m.end()]
+        states = [k.entity for k in countries if m.start() <= k.mention.span.start < m.end()]
         named: list[str] = []
         end = m.end()
-        for k in sorted((k for k in persons if k.mention.span.start >= m.end()), key=lambda k: k.mention.span):
+        for k in (k for k in people if k.mention.span.start >= m.end()):
             if not (_JOINT if named else _STYLES).fullmatch(text, end, k.mention.span.start):
                 break
             named.append(k.entity)
@@ -176,16 +180,10 @@ _FACES = re.compile(r"\b(?:counterparts?|(?:met|meets?|spoke|speaks?|talks?|call
 
 def _of_partners(parsed: Parsed, person: str, persons: Sequence[Link], places: Sequence[Link]) -> set[str]:
     """Return the states that a person faces: of those whom he meets, of his counterparts, or where he travels."""
-    found = set()
-    for k in persons:
-        if k.entity != person:
-            continue
-        for p in places:
-            if p.mention.sentence == k.mention.sentence and p.mention.span.start > k.mention.span.end:
-                around = parsed.document.text[k.mention.span.end:p.mention.span.end + 14]
-                if _FACES.search(around):
-                    found.add(p.entity)
-    return found
+    text = parsed.document.text
+    return {p.entity for k in persons if k.entity == person for p in places
+            if p.mention.sentence == k.mention.sentence and p.mention.span.start > k.mention.span.end
+            and _FACES.search(text[k.mention.span.end:p.mention.span.end + 14])}
 
 
 def _nearest(parsed: Parsed, person: str, persons: Sequence[Link], places: Sequence[Link], home: str | None) -> str | None:
