@@ -31,7 +31,7 @@ def settle(mentions: Iterable[Mention]) -> Iterator[Mention]:
     offices and collectives compete only within their own kind.
     """
     kept: list[Mention] = []
-    for m in sorted(set(mentions), key=lambda m: (-len(m.span), m.span, m.kind, m.found_by)):
+    for m in sorted(dict.fromkeys(mentions), key=lambda m: (-len(m.span), m.span, m.kind, m.found_by)):  # of equals the first, in every run
         if not any(m.span.overlaps(k.span) and _compete(m, k) for k in kept):
             kept.append(m)
     yield from sorted(kept, key=lambda m: (m.span, m.kind))
