@@ -38,7 +38,7 @@ def settle(mentions: Iterable[Mention]) -> Iterator[Mention]:
 
 
 def _compete(a: Mention, b: Mention) -> bool:
-    if names.WHOLE in (a.found_by, b.found_by):
+    if {names.WHOLE, names.MISSION} & {a.found_by, b.found_by}:
         return a.span == b.span
     if _layer(a) != _layer(b) or (a.kind == b.kind == "Topic" and a.span == b.span):
         return False

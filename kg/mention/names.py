@@ -13,6 +13,8 @@ from kg.model import Mention, Parsed, Span
 _BY = "names"
 WHOLE = "names.whole"
 """Who found a body within the name of its part ("the Bureau of the |Ports Commission|")."""
+MISSION = "names.mission"
+"""Who found a state's mission, within which the names of the state and the city stand for themselves too."""
 
 
 @cache
@@ -37,6 +39,12 @@ _VAGUE = re.compile(r"(?:Working|Expert|Study|Contact|Negotiating|Interagency|Te
                     r"^(?:Joint|National|Special|High-Level|Central|Federal|International|Regional) "
                     r"(?:Council|Commission|Committee|Group|Office|Service|Party|Forces|Police|Government)$|"
                     r"Oval Office|Embassy|Legation|Consulate|^(?:Foreign )?Service$|Civil Society|(?:Dialogue|Summit|Conference|Initiative|Agreement|Act|Treaty)$|Office of the Spokes|Civil Service|Secretary of the")
+
+
+@cache
+def _sites() -> tuple[str, ...]:
+    """Return the ends of names of buildings that would end a body's name too ("Convention Centre")."""
+    return tuple(" " + row["word"] for row in authority.rows("forms.tsv") if row["kind"] == "Place" and row["word"].endswith((" Centre", " Center")))
 
 
 @cache
@@ -73,6 +81,7 @@ def _all(parsed: Parsed) -> Iterator[Mention]:
     for match in _LOWER.finditer(text):
         yield _mention(parsed, *match.span())
     yield from _abbreviations(parsed)
+    yield from _missions(parsed, listed)
     persons = [(e.start_char, e.end_char) for e in parsed.doc.ents if e.label_ == "PERSON"]
     heads = {(start, end) for start, end, _ in listed}
     ends = {end: start for start, end, _ in listed}
@@ -82,7 +91,7 @@ def _all(parsed: Parsed) -> Iterator[Mention]:
             name = text[start:end]
             if any(start <= first and text[last:last + 4] in (" on ", " Str") for last, first in ends.items() if start < last < end):
                 continue
-            if (start < end and (start, end) not in heads and not _VAGUE.search(name) and name not in _ALONE
+            if (start < end and (start, end) not in heads and not _VAGUE.search(name) and name not in _ALONE and not name.endswith(_sites())
                     and _named_by_form(name) and not (len(name.split()) < 3 and _HOLDER.match(text, end)) and not authority.lookup("Place", name)):
                 yield _mention(parsed, start, end)
 
@@ -106,6 +115,25 @@ def _wholes(parsed: Parsed, part: Mention) -> Iterator[Mention]:
                 yield whole
                 yield from _wholes(parsed, whole)
             return
+
+
+_POST = r"(?:Embassy|Consulate General|Consulate|High Commission|(?:Permanent |Diplomatic )?Mission)"
+_SEAT = rf"(?: (?:in|to) (?:the )?{_NAME}(?:(?: of(?: the)?)? {_NAME}){{0,3}})?"
+_MISSION = re.compile(rf"(?<![\w-])(?:{_NAME} ){{1,5}}{_POST}\b{_SEAT}|\b{_POST} of (?:the )?{_NAME}(?:(?: of(?: the)?)? {_NAME}){{0,4}}{_SEAT}")
+_FOUNDED = re.compile(r"\b(?i:(?:re)?open(?:ed|s|ing)?|establish\w*|clos(?:ed?|ing|ure)|elevat\w+|raised|inaugurat\w+|upgrad\w+|moved|transferred|status|reclassified)\b")
+
+
+def _missions(parsed: Parsed, listed: list[tuple[int, int, authority.Form]]) -> Iterator[Mention]:
+    """Yield the embassies and missions of states and bodies ("Norlandic Embassy in Lirna"), but not one that is only being opened or closed."""
+    text = parsed.document.text
+    for match in _MISSION.finditer(text):
+        start, end = _trimmed(text, *match.span())
+        post = re.search(_POST, text[start:end])
+        owner = text[start:end] if post is None or post.start() == 0 else text[start:start + post.start()]
+        known = [*authority.state_forms().find(owner), *_lexicon().find(owner)]
+        inside = any(s <= start < end <= e for s, e, _ in listed)
+        if start < end and known and not inside and not _FOUNDED.search(parsed.text(parsed.sentence_at(start).span)):
+            yield Mention(parsed.sentence_at(start).index, Span(start, end), text[start:end], "Organization", MISSION)
 
 
 _LOWER = re.compile(r"\b[A-Z]\w+ (?:(?:foreign|defen[cs]e|finance|interior|trade|health|commerce|justice) ministry|(?:space|intelligence) agency|"
@@ -139,6 +167,8 @@ def _runs(pattern: re.Pattern[str], text: str, persons: list[tuple[int, int]], l
     match = pattern.search(text)
     while match:
         end = _first_end(text, match, persons, listed)
+        if end == match.end() and (more := _more().match(text, end)):
+            end = more.end()
         yield match, end
         match = pattern.search(text, max(end, match.start() + 1))
 
@@ -157,12 +187,30 @@ def _first_end(text: str, match: re.Match[str], persons: list[tuple[int, int]], 
         if whole and (_begins_body(right) if "," in joint.group() else re.search(r"\b(?:of|for)\b", left) and _named_by_form(right)):
             return start + joint.start()
     comma = text.rfind(", ", start, end)
-    if comma > start and not re.search(r"\band\b|&", text[comma:end]) and _named_by_form(text[start:comma]):
-        return comma  # a list within a name ends in "and"
+    if comma > start and _named_by_form(text[start:comma]) and (
+            not re.search(r"\band\b|&", text[comma:end]) or text.startswith(", and ", comma) and ", " not in text[start:comma]):
+        return comma  # a list within a name has more than two members and ends in "and"
+    if holder := _FOREIGN.search(text, start, end):
+        return holder.end(1)
+    known = max((e for s, e in listed if s == start), default=end)
+    if text.startswith(" for ", known):
+        return known
     last = max((m.end() for m in _form_word().finditer(text, start, end)), default=start)
     last = max(last, max((e for s, e in listed if start < s and e <= end), default=start))
     holder = re.fullmatch(r"(?: [A-Z][\w’'-]+){2,3}", text[last:end])
     return last if holder and re.search(r"\b(?:of|for) ", text[start:last]) else end
+
+
+_FOREIGN = re.compile(r"( of Foreign Affairs)(?: [A-Z][\w’'-]+){2,4}$")
+"""A ministry's name before that of its minister or official, whom the parser may not know for a person."""
+
+
+@cache
+def _more() -> re.Pattern[str]:
+    """Return what may follow the word that seemed to close a name, where another such word closes it: "Norland Police |Training Academy|"."""
+    words = [re.escape(row["word"]) for row in authority.rows("forms.tsv") if row["kind"] == "Organization" and row["side"] != "after"]
+    office = "|".join(sorted(_TITLES))
+    return re.compile(rf"(?: (?!(?:{office})\b){_NAME}){{0,2}} (?:{'|'.join(sorted(words, key=len, reverse=True))})\b(?! (?:of|for|on) )")
 
 
 @cache
@@ -203,6 +251,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
             words = words[i + 1:]
             break
     while words and (words[0][1] in _NOT_FIRST or words[0][1][0].islower()):
+        words.pop(0)
+    if len(words) > 1 and (owner := re.fullmatch(r"(.+)['’]s?", words[0][1])) and authority.lookup("Country", owner[1]):
         words.pop(0)
     return (words[0][0], end) if words else (start, start)
 

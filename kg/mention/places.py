@@ -13,7 +13,10 @@ from kg.model import Mention, Parsed, Span
 
 _BY = "places"
 _SURE = {"region", "sea", "area", "building", "space"}
-_LOCAL = {"in", "at", "near", "from", "to", "around", "outside", "across", "throughout", "via", "within", "into", "off", "inside"}
+_LOCAL = {"in", "at", "near", "from", "to", "around", "outside", "across", "throughout", "via", "within", "into", "off", "inside", "through"}
+_SPOTS = {"port", "city", "town", "village", "district", "province", "region", "island", "capital", "outskirt", "suburb", "harbour", "harbor", "border",
+          "municipality", "governorate", "county", "coast", "facility", "people", "shelling", "bombing", "siege", "fall"}
+"""Nouns whose "of" names a place: "the port of", "the facilities of"."""
 
 
 @cache
@@ -47,14 +50,16 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
             continue
         if form.text == "White House" and not _HERE.search(text[max(0, start - 14):start]):
             continue
-        if known.sort in _SURE and not form.shared or _in_local_phrase(text, span, start, end):
+        if known.sort in _SURE and not form.shared or _in_local_phrase(text, span, start, end, shared=form.shared):
             yield _mention(parsed, start, end, form.key)
     for pattern in _forms():
         for match in pattern.finditer(text):
             start, end = _trimmed(text, *match.span())
             if start < end:
                 yield _mention(parsed, start, end)
+    yield from _with_noun(parsed)
     yield from _named(parsed)
+    yield from _placed_names(parsed)
     yield from _before_states(parsed)
 
 
@@ -95,14 +100,34 @@ def _inside_compound(span: Any, sort: str) -> bool:
     return span.root.dep_ in ("compound", "nmod", "amod") or after.pos_ == "PROPN"
 
 
-def _in_local_phrase(text: str, span: Any, start: int, end: int) -> bool:
+def _in_local_phrase(text: str, span: Any, start: int, end: int, *, shared: bool) -> bool:
     """Say whether a city's name stands where a place does: after "in", before ", France", or as the parser's location."""
-    before = span.doc[span.start - 1] if span.start else None
     if text[end:end + 1] == " " and text[end + 1:end + 2].isupper() and span.root.dep_ == "compound":
         return False
     if span.root.ent_type_ in ("GPE", "LOC", "FAC") and span.root.dep_ != "compound":
         return True
-    return before is not None and before.lower_ in _LOCAL and span.root.ent_type_ != "PERSON"
+    return not (shared and span.root.ent_type_ == "PERSON") and not _names_person(span) and _placed(span)
+
+
+def _names_person(span: Any) -> bool:
+    """Say whether the words are, here or elsewhere in the text, part of a longer name of a person."""
+    words = set(span.text.split())
+    return any(ent.label_ == "PERSON" and ent.text != span.text and words <= set(ent.text.split()) for ent in span.doc.ents)
+
+
+def _placed(span: Any) -> bool:
+    """Say whether words stand where a place does: after "in", after "the port of", or listed with a name that does."""
+    if span.start == 0:
+        return False
+    before, root = span.doc[span.start - 1], span.root
+    if before.lower_ in _LOCAL:
+        return True
+    if before.lower_ == "of" and span.start > 1:
+        return span.doc[span.start - 2].lemma_.lower() in _SPOTS
+    if root.dep_ == "conj" and root.head.pos_ == "PROPN" and root.head.i < span.start:
+        first = root.head
+        return first.ent_type_ in ("GPE", "LOC", "FAC") and root.ent_type_ != "ORG" or _placed(span.doc[first.left_edge.i:first.i + 1])
+    return False
 
 
 _NOT_FIRST = {"The", "In", "At", "This", "That", "Our", "Their", "His", "Her", "From", "On", "While", "And", "Its", "All", "Both", "U.S", "During"}
@@ -135,3 +160,83 @@ def _named(parsed: Parsed) -> Iterator[Mention]:
             continue
         if ent.label_ == "GPE" and before.lower_ in ("in", "at", "near", "from", "to") and text.isupper() is False and "\n" not in text:
             yield _mention(parsed, start, start + len(text))
+
+
+_NAME = r"[A-Z][\w-]*[^\W\d_A-Z][\w-]*(?:['’](?!s\b)\w+)?"
+_REALM = r"province|district|region|governorate|municipality|prefecture|oblast|county"
+_SITE = (r"airport|airfield|air base|(?:border )?crossing(?: point)?|junction|(?:nuclear |power |enrichment )*plant|lake|peninsula|basin|"
+         r"archipelago|atoll")
+_WITH_NOUN = re.compile(rf"\b({_NAME}(?:[ -]{_NAME}){{0,2}}) (?:({_REALM})|{_SITE})\b(?! [A-Z])")
+_NO_NAME = {"Parliament", "Congress", "Cabinet", "Government", "Council", "Assembly", "Article", "Annex", "Chapter", "Resolution", "President", "Minister",
+            "Phase", "Embassy", "King", "Queen", "Internet"}
+
+
+def _with_noun(parsed: Parsed) -> Iterator[Mention]:
+    """Yield a name with the common noun that tells what it names ("the Lirna district", "Lirna airport"); a realm that is named alone too, without it."""
+    text = parsed.document.text
+    for match in _WITH_NOUN.finditer(text):
+        start, end = _trimmed(text, *match.span())
+        name = text[start:match.end(1)]
+        if not name or any(authority.lookup(kind, n) for n in (name, name.split()[0]) for kind in ("Country", "Organization")):
+            continue
+        if authority.lookup("Place", text[start:end]):
+            continue
+        alone = match.group(2) and (authority.lookup("Place", name) or re.search(rf"\b{re.escape(name)}\b(?! (?:{_REALM})\b| [A-Z])", text))
+        yield _mention(parsed, start, match.end(1) if alone else end)
+
+
+_AT = re.compile(rf"\b(in|at|near|off|from|to|through) ({_NAME}(?: {_NAME}){{0,2}})(?=['’]s?\b|[.,;:)\]\n]|\"|”| (?![A-Z\d(])| \([A-Z]|$)")
+_ALSO = re.compile(rf" and ({_NAME}(?: {_NAME})?)(?=[.,;:]| (?![A-Z\d])|$)")
+_BEFORE = {"Embassy", "Consulate", "Mission", "Legation", "Commission", "General", "Minister", "Ambassador"}
+_NO_PLACE = {"DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "NORP", "MONEY", "QUANTITY"}
+_MOVES = {"travel", "go", "fly", "come", "return", "arrive", "proceed", "head", "move", "sail", "drive", "flight", "trip", "visit", "road", "route", "journey", "send",
+          "deploy", "dispatch", "evacuate", "relocate", "relocation", "transfer", "tour", "leave", "depart", "bring", "take", "ferry"}
+
+
+def _placed_names(parsed: Parsed) -> Iterator[Mention]:
+    """Yield a name that only its preposition tells for a place ("held at Marusha", "from Lirna to Dewa"), and one that "and" joins to it."""
+    text = parsed.document.text
+    common = {t.text for t in parsed.doc if t.text.islower()}
+    for match in _AT.finditer(text):
+        span = parsed.tokens(Span(*match.span(2)))
+        if span is None or not _may_be_place(span, common) or not _stands_as_place(span, match.group(1)):
+            continue
+        yield _mention(parsed, *match.span(2))
+        also = _ALSO.match(text, match.end())
+        second = parsed.tokens(Span(*also.span(1))) if also else None
+        if second is not None and second.root.dep_ == "conj" and _may_be_place(second, common):
+            yield _mention(parsed, *also.span(1))
+
+
+def _may_be_place(span: Any, common: set[str]) -> bool:
+    """Say whether words can name a place that no list has: proper names throughout, none of them a word of the text or another known name."""
+    words = span.text.split()
+    if any(t.pos_ != "PROPN" and t.text != "-" for t in span) or span.root.ent_type_ in _NO_PLACE or words[0] in _MONTHS or words[0] in _NOT_FIRST:
+        return False
+    if any(w in _NO_NAME or w.lower() in common or w.endswith(("ism", "tion", "ment", "ity")) for w in words) or words[-1] in _bodies():
+        return False
+    if any(ent.label_ == "PERSON" and ent.start < span.end and span.start < ent.end and ent.text != span.text for ent in span.sent.ents):
+        return False
+    known = (authority.lookup(kind, n) for n in {span.text, words[0]} for kind in ("Country", "Organization"))
+    return not any(known) and not _names_person(span)
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    return frozenset(row["word"].split()[-1] for row in authority.rows("forms.tsv") if row["kind"] == "Organization")
+
+
+def _stands_as_place(span: Any, preposition: str) -> bool:
+    """Say whether the words are a place by their preposition, which must not itself stand within a name ("Trade in Goods")."""
+    before = span.doc[span.start - 1]
+    ahead = span.doc[span.start - 2] if span.start > 1 else before
+    if span.root.dep_ != "pobj" or span.root.head.i != before.i:
+        return False
+    if ahead.text[:1].isupper() and ahead.ent_type_ not in ("PERSON", "GPE", "NORP", "DATE", "LOC") and ahead.text not in _BEFORE:
+        return False
+    if preposition == "to":
+        governor = before.head
+        return governor.lemma_.lower() in _MOVES or any(c.lower_ == "from" for c in governor.children)
+    if preposition == "from":
+        return any(c.lower_ == "to" for c in before.head.children) and span.root.ent_type_ != "PERSON"
+    return True
