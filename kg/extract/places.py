@@ -9,9 +9,10 @@ from kg import authority
 from kg.model import Attribution, Entity, Link, Links, Parsed, Qualifiers, Span, Statement
 
 _COMMA = re.compile(r"(?: City)?,? ?\((?:the )?|, (?:the )?(?:(?:southern|northern|western|eastern|central|present-day) )?")
-_INSIDE = re.compile(r"(?: region| city)? (?:in|of) (?:the )?|,? (?:and|or) elsewhere in (?:the )?|, the (?:\w+ )?(?:capital|port|seat) (?:city )?of (?:the )?")
+_INSIDE = re.compile(r"(?: region| city)? (?:in|of) (?:the )?(?:sisterly |brotherly |friendly |neighbou?ring )?|,? (?:and|or) elsewhere in (?:the )?|, the (?:\w+ )?(?:capital|port|seat) (?:city )?of (?:the )?")
 _OWNS = re.compile(r"['’]s? (?:(?:capital|port|city|province|border city|coastal city|primary seaport,?)(?: city)? (?:of )?)?(?:the )?")
-_LIST = re.compile(r"(?:, (?:and )?(?:the )?[A-Z]|,? and (?:the )?[A-Z])")
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_LIST = re.compile(rf"(?:, (?:and )?(?:the )?(?!{_MONTH})[A-Z]|,? and (?:the )?[A-Z])")
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
@@ -42,7 +43,7 @@ def _within(parsed: Parsed, links: Links, first: Link, second: Link) -> tuple[st
         return None
     if a.kind == "Place" and _COMMA.fullmatch(between) and _narrow(a) and (b.kind == "Country" or _narrow(b)) and _fits(a, b) and not _in_list(text, second, a, b):
         return a.id, b.id
-    if a.kind == "Place" and _INSIDE.fullmatch(between) and _fits(a, b) and (b.kind == "Country" or _narrow(a)):
+    if a.kind == "Place" and _INSIDE.fullmatch(between) and _fits(a, b) and (b.kind == "Country" or _narrow(a) or _known(b) is not None):
         return a.id, b.id
     if b.kind == "Place" and _OWNS.fullmatch(between) and (a.kind == "Country" or _narrow(b)) and _fits(b, a):
         return b.id, a.id

@@ -13,7 +13,9 @@ from kg.occasions import kin
 EXTRACTOR = "visits"
 _AHEAD = frozenset({"upcoming", "planned", "forthcoming", "next", "future", "scheduled"})
 _GOING = {"go": ("to", "on"), "fly": ("to",), "land": ("in",), "depart": ("for",), "leave": ("for",), "return": ("to",), "proceed": ("to",),
-          "head": ("to",)}
+          "head": ("to",), "travel": ("to",), "arrive": ("in", "at"), "journey": ("to",)}
+_STAYS = frozenset({"visit", "trip", "tour", "mission"})
+_NOW = frozenset({"currently", "now", "presently"})
 _ASKED = frozenset({"invite", "ask", "urge", "look", "hope", "welcome", "invitation"})
 
 
@@ -33,7 +35,7 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
             if (person, place) not in seen:
                 seen.add((person, place))
                 yield Statement(person, "visits", place, stance=stance, evidence=(parsed.cite(span, EXTRACTOR),))
-    for statement in _journeys(parsed, links):
+    for statement in _journeys(parsed, links, attribution):
         if (statement.subject, statement.object or "") not in seen:
             seen.add((statement.subject, statement.object or ""))
             yield statement
@@ -48,12 +50,17 @@ def _legs(links: Links, occasion: Occasion) -> Iterator[tuple[str, str, Span]]:
         if links.side_of(person) in {*places, *hosts} and len(people) > 1:
             continue
         for place, span in {**places, **hosts}.items():
-            if place not in _sides(links, [person]):
+            if not _at_home(links, person, place):
                 yield person, place, span
 
 
 def _sides(links: Links, people: list[str]) -> set[str]:
     return {side for person, side in links.sides if person in people}
+
+
+def _at_home(links: Links, person: str, place: str) -> bool:
+    """Say whether a place is the person's own state or lies in it."""
+    return bool({place, state_of(links.entity(place))} & _sides(links, [person]))
 
 
 def _stance(parsed: Parsed, mentions: list[Mention]) -> str:
@@ -85,23 +92,37 @@ def _of_verb(verb: Any) -> str:
     return "asserted"
 
 
-def _journeys(parsed: Parsed, links: Links) -> Iterator[Statement]:
-    """Yield the visits that verbs of going report: "will go on to Botswana", "had been to Moscow", "landed in Taipei"."""
-    at = {t.i: k for k in links.links if links.entity(k.entity).kind in ("Person", "Country", "Place") for t in parsed.tokens(k.mention.span)}
+def _journeys(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
+    """Yield the visits that verbs of going and being report: "will go on to Botswana", "I travel to Moscow", "is in Taipei on a visit"."""
+    at = {t.i: k.entity for k in links.links if links.entity(k.entity).kind in ("Person", "Country", "Place") for t in parsed.tokens(k.mention.span)}
     for sentence in parsed.sentences[1 if parsed.document.title else 0:]:
         for token in parsed.tokens(sentence.span):
-            lemma = token.lemma_.lower()
-            if lemma in _GOING and not any(c.dep_ == "dobj" for c in token.children):
-                goals = syntax.obliques(token, *_GOING[lemma])
-            elif lemma == "be" and token.tag_ == "VBN":
-                goals = syntax.obliques(token, "to")
-            else:
-                continue
-            for agent in syntax.agents(token):
-                who = at.get(agent.i)
-                if who is None or links.entity(who.entity).kind != "Person" or syntax.is_negated(token):
+            goals = _goals(token)
+            who = [at.get(a.i) for a in syntax.agents(token)] if goals else []
+            if any(a.lower_ == "i" for a in (syntax.agents(token) if goals else ())):
+                who += attribution.speakers[sentence.index]
+            for person in who:
+                if person is None or links.entity(person).kind != "Person" or syntax.is_negated(token):
                     continue
                 for goal in goals:
                     to = at.get(goal.i)
-                    if to is not None and links.entity(to.entity).kind != "Person" and to.entity not in _sides(links, [who.entity]):
-                        yield Statement(who.entity, "visits", to.entity, stance=_of_verb(token), evidence=(parsed.cite(sentence.span, EXTRACTOR),))
+                    if to is not None and links.entity(to).kind != "Person" and not _at_home(links, person, to):
+                        yield Statement(person, "visits", to, stance=_of_verb(token), evidence=(parsed.cite(sentence.span, EXTRACTOR),))
+
+
+def _goals(token: Any) -> list[Any]:
+    """Return the heads of where a verb of going leads, or where a verb of being says that a visitor is."""
+    lemma = token.lemma_.lower()
+    if token.pos_ not in ("VERB", "AUX"):
+        return []
+    if lemma in _GOING:
+        return [] if any(c.dep_ == "dobj" for c in token.children) else syntax.obliques(token, *_GOING[lemma])
+    if lemma == "visit":
+        return syntax.patients(token)
+    if lemma != "be":
+        return []
+    stays = [h for h in syntax.obliques(token, "on") if h.lemma_.lower() in _STAYS]
+    if stays:
+        return syntax.obliques(token, "in") + [g for h in stays for g in syntax.obliques(h, "to", "in")]
+    for_a_while = any(c.lower_ in _NOW or c.ent_type_ == "DATE" or c.dep_ == "prep" and any(g.ent_type_ == "DATE" for g in c.children) for c in token.children)
+    return syntax.obliques(token, "to") * (token.tag_ == "VBN") + syntax.obliques(token, "in") * for_a_while

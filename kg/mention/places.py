@@ -138,6 +138,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     words = [(m.start() + start, m.group()) for m in re.finditer(r"\S+", text[start:end])]
     while words and words[0][1] in _NOT_FIRST:
         words.pop(0)
+    if len(words) > 1 and (owner := re.fullmatch(r"(.+)['’]s?", words[0][1])) and authority.lookup("Country", owner[1]):
+        words.pop(0)
     if not words or (len(words) == 1 and not _forms()[2].fullmatch(words[0][1])):
         return start, start
     return words[0][0], end

@@ -17,6 +17,8 @@ _WHOLE = re.compile(r"(?i)\b(on the (?:margins|sidelines|fringes) of|on the (?:m
                     r"within the framework of|during|under the (?:framework|auspices) of|at|in advance of)\s(?:the |a |his |her |their |this )?"
                     r"(?:[\w.'’-]+ ){0,4}$")
 _PARTS = re.compile(r"(?i)margins|sidelines|fringes|part of|framework|during|^at\b")
+_ENDS_GOALS = re.compile(r" (?:[Ff]or|[Aa]mid|[Aa]head|and [a-z]+s|By|by) ")
+"""What ends the list of goals in the title of a visit: "travels to Riga |for| the Baltic Forum", "visits Riga |and announces| aid for Peru"."""
 _NO_FORM = Form("", "", "", "", "")
 
 
@@ -109,7 +111,10 @@ def _titled(page: Page, mention: Mention, family: str) -> Sighting:
     others = [k for k in named if page.kind(k) in ("Country", "Organization") and not is_topic(page, k)]
     places = ()
     if family == "visit":
-        after = [k for k in named if page.kind(k) in ("Country", "Place") and k.mention.span.start > _first_to(page.parsed, mention)]
+        first = _first_to(page.parsed, mention)
+        stop = _ENDS_GOALS.search(title, first - page.parsed.sentences[0].span.start)
+        last = page.parsed.sentences[0].span.start + stop.start() if stop else mention.span.end
+        after = [k for k in named if page.kind(k) in ("Country", "Place") and first < k.mention.span.start < last]
         places = tuple((k.entity, page.parsed.sentences[0].span) for k in after)
         others = [k for k in after if page.kind(k) == "Country"]
     elif any(mention.span.overlaps(k.mention.span) for k in people):
