@@ -9,12 +9,14 @@ from kg import syntax
 from kg.authority import state_of
 from kg.model import Attribution, Links, Mention, Occasion, Parsed, Span, Statement
 from kg.occasions import kin
+from kg.syntax import WILL
 
 EXTRACTOR = "visits"
 _AHEAD = frozenset({"upcoming", "planned", "forthcoming", "next", "future", "scheduled"})
 _GOING = {"go": ("to", "on"), "fly": ("to",), "land": ("in",), "depart": ("for",), "leave": ("for",), "return": ("to",), "proceed": ("to",),
           "head": ("to",), "travel": ("to",), "arrive": ("in", "at"), "journey": ("to",)}
 _STAYS = frozenset({"visit", "trip", "tour", "mission"})
+_HOSTING = frozenset({"welcome", "host"})
 _NOW = frozenset({"currently", "now", "presently"})
 _ASKED = frozenset({"invite", "ask", "urge", "look", "hope", "welcome", "invitation"})
 
@@ -97,9 +99,12 @@ def _journeys(parsed: Parsed, links: Links, attribution: Attribution) -> Iterato
     at = {t.i: k.entity for k in links.links if links.entity(k.entity).kind in ("Person", "Country", "Place") for t in parsed.tokens(k.mention.span)}
     for sentence in parsed.sentences[1 if parsed.document.title else 0:]:
         for token in parsed.tokens(sentence.span):
+            if token.lower_ == "visiting" and token.dep_ == "amod" and (guest := at.get(token.head.i)) and links.entity(guest).kind == "Person" \
+                    and links.home is not None and links.entity(links.home).kind == "Country" and not _at_home(links, guest, links.home):
+                yield Statement(guest, "visits", links.home, evidence=(parsed.cite(sentence.span, EXTRACTOR),))
             goals = _goals(token)
-            who = [at.get(a.i) for a in syntax.agents(token)] if goals else []
-            if any(a.lower_ == "i" for a in (syntax.agents(token) if goals else ())):
+            who = [at.get(a.i) for a in (syntax.patients if token.lemma_.lower() in _HOSTING else syntax.agents)(token)] if goals else []
+            if goals and any(a.lower_ in ("i", "my") for a in (*syntax.agents(token), *token.children)):
                 who += attribution.speakers[sentence.index]
             for person in who:
                 if person is None or links.entity(person).kind != "Person" or syntax.is_negated(token):
@@ -113,16 +118,20 @@ def _journeys(parsed: Parsed, links: Links, attribution: Attribution) -> Iterato
 def _goals(token: Any) -> list[Any]:
     """Return the heads of where a verb of going leads, or where a verb of being says that a visitor is."""
     lemma = token.lemma_.lower()
+    if lemma in _STAYS and any(c.lower_ == "my" for c in token.children):
+        return syntax.obliques(token, "to", "in")
     if token.pos_ not in ("VERB", "AUX"):
         return []
     if lemma in _GOING:
         return [] if any(c.dep_ == "dobj" for c in token.children) else syntax.obliques(token, *_GOING[lemma])
     if lemma == "visit":
         return syntax.patients(token)
+    if lemma in _HOSTING:
+        return [] if syntax.is_passive(token) else [g for g in syntax.obliques(token, "to", "in", "at") if g.dep_ != "appos"]
     if lemma != "be":
         return []
     stays = [h for h in syntax.obliques(token, "on") if h.lemma_.lower() in _STAYS]
     if stays:
         return syntax.obliques(token, "in") + [g for h in stays for g in syntax.obliques(h, "to", "in")]
-    for_a_while = any(c.lower_ in _NOW or c.ent_type_ == "DATE" or c.dep_ == "prep" and any(g.ent_type_ == "DATE" for g in c.children) for c in token.children)
+    for_a_while = any(c.lower_ in _NOW | WILL or c.ent_type_ == "DATE" or c.dep_ == "prep" and any(g.ent_type_ == "DATE" for g in c.children) for c in token.children)
     return syntax.obliques(token, "to") * (token.tag_ == "VBN") + syntax.obliques(token, "in") * for_a_while

@@ -15,7 +15,7 @@ _BY = "capitals"
 _LOCAL = {"in", "at", "near", "outside", "within", "around", "inside", "across", "throughout", "into", "via", "en"}
 _MOVES = {"travel", "trip", "go", "come", "arrive", "return", "visit", "fly", "depart", "leave", "head", "bring", "take",
           "welcome", "invite", "transfer", "move", "be", "stop", "back", "relocate", "send", "journey", "tour", "route", "drive",
-          "host", "mission", "ambassador", "embassy", "flight", "march", "road"}
+          "host", "mission", "ambassador", "embassy", "flight", "march", "road", "deploy", "dispatch", "rotation", "ticket", "troop", "out"}
 _GOES_TO = {"visit", "leave", "tour", "reach", "occupy", "capture", "bomb", "strike", "shell", "attack", "depart", "enter"}
 _AUTHORITY = {"authority", "government", "leadership", "regime", "administration", "ruler", "official", "power"}
 _HELD = {"summit", "games", "olympics", "olympic", "talks", "fair", "meeting", "consensus", "marathon", "airport", "expo", "forum"}
@@ -84,7 +84,12 @@ def _acts(text: str, span: Any, end: int, form: Form, decided: dict[int, bool]) 
             first = first.head
         if first.i in decided and first.i != root.i:
             return decided[first.i]
+        city = authority.lookup("Place", next((e.text for e in first.doc.ents if e.start <= first.i < e.end), first.text))
+        if first.dep_ == "pobj" and city and not _capitals_by_text().get(city.label) and authority.lookup("Country", first.text) is None:
+            return False
         root = first
+    if root.dep_ in ("compound", "nmod", "npadvmod") and root.head.ent_type_ == "DATE":
+        return False
     if root.dep_ in ("compound", "nmod", "amod"):
         return _compound(text, span, end, root, house)
     if root.dep_ == "poss":

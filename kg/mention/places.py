@@ -12,6 +12,8 @@ from kg.authority import Lexicon
 from kg.model import Mention, Parsed, Span
 
 _BY = "places"
+CITY = "places.city"
+"""Who found a city of the list by the words around it."""
 _SURE = {"region", "sea", "area", "building", "space"}
 _LOCAL = {"in", "at", "near", "from", "to", "around", "outside", "across", "throughout", "via", "within", "into", "off", "inside", "through"}
 _SPOTS = {"port", "city", "town", "village", "district", "province", "region", "island", "capital", "outskirt", "suburb", "harbour", "harbor", "border",
@@ -51,7 +53,8 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
         if form.text == "White House" and not _HERE.search(text[max(0, start - 14):start]):
             continue
         if known.sort in _SURE and not form.shared or _in_local_phrase(text, span, start, end, shared=form.shared):
-            yield _mention(parsed, start, end, form.key)
+            listed = known.sort in ("city", "capital") and not form.shared and span.root.ent_type_ == "PERSON"
+            yield _mention(parsed, start, end, form.key, CITY if listed else _BY)
     for pattern in _forms():
         for match in pattern.finditer(text):
             start, end = _trimmed(text, *match.span())
@@ -88,8 +91,8 @@ def _occasion(text: str, start: int, end: int) -> bool:
     return bool(after or before)
 
 
-def _mention(parsed: Parsed, start: int, end: int, reading: str | None = None) -> Mention:
-    return Mention(parsed.sentence_at(start).index, Span(start, end), parsed.document.text[start:end], "Place", _BY, reading)
+def _mention(parsed: Parsed, start: int, end: int, reading: str | None = None, by: str = _BY) -> Mention:
+    return Mention(parsed.sentence_at(start).index, Span(start, end), parsed.document.text[start:end], "Place", by, reading)
 
 
 def _inside_compound(span: Any, sort: str) -> bool:
