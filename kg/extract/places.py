@@ -64,7 +64,7 @@ def _fits(place: Entity, wider: Entity) -> bool:
     """Say whether what is known of the place does not speak against its lying there."""
     known = _known(place)
     if known is None:
-        return True
+        return wider.kind == "Country" or wider.label not in place.label or _narrow(wider)
     if wider.kind == "Country":
         return known.sort not in ("region", "sea") and known.within in (None, wider.iso3)
     above = _known(wider)

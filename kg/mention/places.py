@@ -44,11 +44,15 @@ def _forms() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 def recognise(parsed: Parsed) -> Iterator[Mention]:
     """Yield a mention of kind Place for each place; the reading is its key in places.tsv where the list has it."""
-    text = parsed.document.text
+    text, passed = parsed.document.text, 0
     for start, end, form in _lexicon().find(text):
         known = authority.known("Place", form.key)
         span = parsed.tokens(Span(start, end))
         if known is None or span is None or _inside_compound(span, known.sort) or _occasion(text, start, end):
+            continue
+        if known.sort in ("region", "sea") and _PART.search(text[max(0, start - 40):start]):
+            passed = end
+        if start < passed:
             continue
         if form.text == "White House" and not _HERE.search(text[max(0, start - 14):start]):
             continue
@@ -66,6 +70,8 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
     yield from _before_states(parsed)
 
 
+_PART = re.compile(r"(?:\b(?:Euro|Trans)-|\b(?:Director(?:[ -]General)?|(?:Secretary|Minister)(?: of State)?|Unit|Division)(?: for| of)? \(?(?:the )?)$")
+"""What makes a region part of an office or of a word: "Director General (Europe)", "Euro-Atlantic"."""
 _TOWN = re.compile(r"\b(?:in|at|to|from|near|visit(?:s|ed)?|through) ((?:[A-Z][\w’'-]+)(?: [A-Z][\w’'-]+)?), (?=[A-Z])")
 _MONTHS = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
 
@@ -243,5 +249,5 @@ def _stands_as_place(span: Any, preposition: str) -> bool:
         governor = before.head
         return governor.lemma_.lower() in _MOVES or any(c.lower_ == "from" for c in governor.children)
     if preposition == "from":
-        return any(c.lower_ == "to" for c in before.head.children) and span.root.ent_type_ != "PERSON"
+        return any(c.lower_ == "to" for c in (*before.head.children, *before.children)) and span.root.ent_type_ != "PERSON"
     return True

@@ -35,6 +35,8 @@ def test_states_and_capitals(nlp, case):
     assert list(dict.fromkeys(m.reading for m in mentions if m.kind == "Country")) == case["states"]
     for place in case.get("places", []):
         assert place in [m.text for m in mentions if m.kind == "Place"]
+    for words in case.get("absent", []):
+        assert words not in [m.text for m in mentions if m.kind == "Place"]
 
 
 @pytest.mark.parametrize("case", cases("bodies"), ids=lambda c: c["text"][:40])
