@@ -133,5 +133,6 @@ def _goals(token: Any) -> list[Any]:
     stays = [h for h in syntax.obliques(token, "on") if h.lemma_.lower() in _STAYS]
     if stays:
         return syntax.obliques(token, "in") + [g for h in stays for g in syntax.obliques(h, "to", "in")]
-    for_a_while = any(c.lower_ in _NOW | WILL or c.ent_type_ == "DATE" or c.dep_ == "prep" and any(g.ent_type_ == "DATE" for g in c.children) for c in token.children)
+    dated = [g for c in token.children for g in (c, *c.children) if g.ent_type_ == "DATE" and (g is c or c.dep_ == "prep")]
+    for_a_while = bool(dated) or any(c.lower_ in _NOW | WILL for c in token.children)
     return syntax.obliques(token, "to") * (token.tag_ == "VBN") + syntax.obliques(token, "in") * for_a_while

@@ -31,13 +31,14 @@ def settle(mentions: Iterable[Mention]) -> Iterator[Mention]:
     offices and collectives compete only within their own kind.
     """
     kept: list[Mention] = []
-    for m in sorted(dict.fromkeys(mentions), key=lambda m: (-len(m.span), m.span, not _is_listed_place(m), m.kind, m.found_by)):  # of equals the first, in every run
+    ranked = sorted(dict.fromkeys(mentions), key=lambda m: (-len(m.span), m.span, not _is_listed_city(m), m.kind, m.found_by))
+    for m in ranked:  # of equals the first, in every run
         if not any(m.span.overlaps(k.span) and _compete(m, k) for k in kept):
             kept.append(m)
     yield from sorted(kept, key=lambda m: (m.span, m.kind))
 
 
-def _is_listed_place(m: Mention) -> bool:
+def _is_listed_city(m: Mention) -> bool:
     """Say whether a mention is a city of the list; such a one stands after a preposition of place, where the parser often sees a person."""
     return m.kind == "Place" and m.found_by == places.CITY
 

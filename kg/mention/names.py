@@ -120,7 +120,8 @@ def _wholes(parsed: Parsed, part: Mention) -> Iterator[Mention]:
 _POST = r"(?:Embassy|Consulate General|Consulate|High Commission|(?:Permanent |Diplomatic )?Mission)"
 _SEAT = rf"(?: (?:in|to) (?:the )?{_NAME}(?:(?: of(?: the)?)? {_NAME}){{0,3}})?"
 _MISSION = re.compile(rf"(?<![\w-])(?:{_NAME} ){{1,5}}{_POST}\b{_SEAT}|\b{_POST} of (?:the )?{_NAME}(?:(?: of(?: the)?)? {_NAME}){{0,4}}{_SEAT}")
-_FOUNDED = re.compile(r"\b(?i:(?:re)?open(?:ed|s|ing)?|establish\w*|clos(?:ed?|ing|ure)|elevat\w+|raised|inaugurat\w+|upgrad\w+|moved|transferred|status|reclassified)\b")
+_FOUNDED = re.compile(r"\b(?i:(?:re)?open(?:ed|s|ing)?|establish\w*|clos(?:ed?|ing|ure)|elevat\w+|raised|inaugurat\w+|"
+                      r"upgrad\w+|moved|transferred|status|reclassified)\b")
 
 
 def _missions(parsed: Parsed, listed: list[tuple[int, int, authority.Form]]) -> Iterator[Mention]:

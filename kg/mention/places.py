@@ -200,8 +200,8 @@ _AT = re.compile(rf"\b(in|at|near|off|from|to|through) ({_NAME}(?: {_NAME}){{0,2
 _ALSO = re.compile(rf" and ({_NAME}(?: {_NAME})?)(?=[.,;:]| (?![A-Z\d])|$)")
 _BEFORE = {"Embassy", "Consulate", "Mission", "Legation", "Commission", "General", "Minister", "Ambassador"}
 _NO_PLACE = {"DATE", "TIME", "EVENT", "LAW", "LANGUAGE", "NORP", "MONEY", "QUANTITY"}
-_MOVES = {"travel", "go", "fly", "come", "return", "arrive", "proceed", "head", "move", "sail", "drive", "flight", "trip", "visit", "road", "route", "journey", "send",
-          "deploy", "dispatch", "evacuate", "relocate", "relocation", "transfer", "tour", "leave", "depart", "bring", "take", "ferry"}
+_MOVES = {"travel", "go", "fly", "come", "return", "arrive", "proceed", "head", "move", "sail", "drive", "flight", "trip", "visit", "road", "route", "journey",
+          "send", "deploy", "dispatch", "evacuate", "relocate", "relocation", "transfer", "tour", "leave", "depart", "bring", "take", "ferry"}
 
 
 def _placed_names(parsed: Parsed) -> Iterator[Mention]:
