@@ -23,7 +23,7 @@ _SPELT = re.compile(r"(?: \([A-Z0-9]+\))?(?: mechanism| format| countries| group
                     r",? (?:comprising|consisting of|made up of|grouping)|,? (?:with|between)|:| [–—-]| \()(?: the (?:governments of )?| )?")
 _OTHERS = re.compile(r"(?:,? (?:and|with)|,) (?:all )?(?:of )?(?:our|its|their|the)? ?(?:(?:other|fellow|eastern flank|European|remaining) )*$")
 _GATHERED = re.compile(r"\b(?:[Ll]eaders|[Mm]inisters|[Hh]eads of (?:[Ss]tate|[Gg]overnment)|[Dd]elegations|[Rr]epresentatives) (?:of|from|for) (?:all )?(?:the )?$")
-_LEADERS = re.compile(r"(?: \([A-Z0-9]+\))? (?:[Ll]eaders|countries|partners)\b")
+_LEADERS = re.compile(r"(?: \([A-Z0-9]+\))? (?:[Ll]eaders|countries|partners)\b(?! ?['’]| (?:[A-Z][\w-]+ )?(?:Meeting|Summit|Retreat|Week|Statement|Dialogue))")
 _PERSON = re.compile(r",? (?:[Aa] )?[Mm]embers? of (?:the )?$")
 _ROLE = re.compile(r"(?:['’]s? (?:[\w-]+ ){0,6}|,? (?:also )?(?:as|in its (?:role|capacity) as|holding|holds|held|are|part of|being|will (?:soon )?(?:assume|take over|chair|hold)|assumes?|"
                    r"has|have|is|was|became|joined|joining|joins|chairs|took over|takes over|currently|which|is to|a|the|"
