@@ -115,7 +115,7 @@ def by_pair(parsed: Parsed, sentence: Sentence, link: Link, links: Links, actors
     bound = _BINDS.search(before) or mention.text[0] != mention.text[0].lower() and _YEAR.search(mention.text)
     if inside or not bound:
         return
-    pair = actors.pair_near(sentence, questions=questions)
+    pair = actors.pair_near(sentence, questions=True) if questions else actors.pair()
     others = {k.entity for k in links.in_sentence(sentence.index, "Country")} - set(pair)
     if len(pair) == 2 and not others:
         for side in pair:

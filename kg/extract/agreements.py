@@ -201,7 +201,7 @@ def _by_deed(
         sides = tuple(dict.fromkeys([*sides, *(s for p in people if (s := links.side_of(p)) and s.startswith("country:"))]))
         if named:
             sides = ()
-        elif len(sides) < 2 and not link.mention.reading and not questions:
+        elif len(sides) < 2 and not link.mention.reading and not questions and links.entity(link.entity).form != "resolution":
             sides = _of_occasion(sides, links)
         date = date_of(parsed, sentence, token.idx) if deed.effect in ("sign", "adhere") else None
         evidence = (parsed.cite(_clause(token, link, sentence), "agreements"),)
