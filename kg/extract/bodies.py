@@ -157,7 +157,9 @@ def _gathered(links: Links, body: Link, before: str, after: str, span: Span) -> 
     """
     known = authority.members(body.entity)
     if known and (_GATHERED.search(before) or _LEADERS.match(after)):
-        there = dict.fromkeys((*links.parties, *(side for _, side in links.sides)))
+        here = links.in_sentence(body.mention.sentence, "Country", "Person")
+        there = dict.fromkeys((*links.parties, *(side for _, side in links.sides)) if _GATHERED.search(before)
+                              else (k.entity if k.entity in known else links.side_of(k.entity) for k in here))
         sides = [side for side in there if side in known]
         if len(sides) > 2:
             yield from ((side, span) for side in sides)

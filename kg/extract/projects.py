@@ -56,12 +56,14 @@ def _in_sentence(
 ) -> Iterator[Statement]:
     own = links.in_sentence(sentence.index, "Project")
     for link in own:
+        if links.entity(link.entity).form == "credit":  # it pays for a work; who lends and who borrows is seldom told
+            continue
         sides = _owners(parsed, link, links)
         doers = _doers(parsed, link, links, actors, questions) if len(sides) < 2 else []
         if doers is None:
             continue
         sides += doers
-        if not sides and links.entity(link.entity).form not in _WORKS:
+        if not sides and links.entity(link.entity).form not in (None, *_WORKS):
             sides = _tellers(parsed, sentence, links, actors, questions)
         for side in dict.fromkeys(sides):
             yield Statement(
@@ -159,6 +161,8 @@ def _doers(parsed: Parsed, link: Link, links: Links, actors: Actors, questions: 
             continue
         sides = [*actors.sides([*agents(token), *obliques(token, "with", "between")])]
         parties = [] if questions else list(links.parties)
+        if not sides and agents(token) and len(parties) > 2:
+            continue
         if sort == "joint" and len(sides) < 2 and 2 <= len(parties) <= 6 and all(s in parties for s in sides):
             sides = parties
         found += sides
