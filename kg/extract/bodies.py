@@ -43,7 +43,7 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
     done: set[tuple[str, str]] = set()
     actors, may_belong = Actors(parsed, links), ontology.relation("memberOf").domain
     for sentence in parsed.sentences:
-        yield from _parts(parsed, links.in_sentence(sentence.index, "Organization"), done)
+        yield from _parts(parsed, links, links.in_sentence(sentence.index, "Organization"), done)
         bodies = [k for k in links.in_sentence(sentence.index, "Organization") if k.reason in ("name", "alias", "short")]
         for body in bodies:
             for member, span in (*_named_after(parsed, links, body), *_said(parsed, links, body, actors),
@@ -59,7 +59,7 @@ _OWNED = re.compile(r"['’]s? ")
 _NEXT = re.compile(r"(?: \([A-Z]+\))?(?:,| of| at| in| within| under)? (?:the )?(?:US |U\.S\. )?")
 
 
-def _parts(parsed: Parsed, bodies: Sequence[Link], done: set[tuple[str, str]]) -> Iterator[Statement]:
+def _parts(parsed: Parsed, links: Links, bodies: Sequence[Link], done: set[tuple[str, str]]) -> Iterator[Statement]:
     """Yield partOf for a body that is named in, by or right before a larger one.
 
     "Bureau of the Ports Commission", "the Commission's Legal Office", "Coast Bureau, Ministry of Ports".
@@ -76,10 +76,30 @@ def _parts(parsed: Parsed, bodies: Sequence[Link], done: set[tuple[str, str]]) -
         if whole is None and after and _SUB.search(part.mention.text.split(" of ")[0]) and re.match(r"Ministry\b|Department\b", after[0].mention.text) \
                 and part.mention.text.split()[0] != after[0].mention.text.split()[0]:
             whole = after[0] if re.fullmatch(_NEXT, text[part.mention.span.end:after[0].mention.span.start]) else None
+        larger = _named_first(part, links) if whole is None else None
+        if larger and (part.entity, larger) not in done:
+            done.add((part.entity, larger))
+            yield Statement(part.entity, "partOf", larger, qualifiers=Qualifiers(), evidence=(parsed.cite(part.mention.span, "bodies", 0.8),))
         if whole and whole.entity != part.entity and (part.entity, whole.entity) not in done:
             done.add((part.entity, whole.entity))
             span = Span(min(part.mention.span.start, whole.mention.span.start), max(part.mention.span.end, whole.mention.span.end))
             yield Statement(part.entity, "partOf", whole.entity, qualifiers=Qualifiers(), evidence=(parsed.cite(span, "bodies", 0.9),))
+
+
+_WITHIN = re.compile(r"(?:.* )?(?:Commission|Committee|Council|Secretariat|Board|Authority|Force|Mission|Cent(?:re|er)|Group|Agency)\b(?: (?:for|in|on) .*)?")
+_APART = frozenset(["org:united-nations", "org:european-union", "org:united-nations-security-council"])
+"""Wholes so well known that texts name their parts without meaning them as parts."""
+
+
+def _named_first(part: Link, links: Links) -> str | None:
+    """Return the body between states whose name opens that of its part, where the text names it too ("Harbour Union Commission")."""
+    words = part.mention.text.split()
+    for i in range(len(words) - 1, 0, -1):
+        whole = authority.lookup("Organization", " ".join(words[:i]))
+        if whole and whole.id in links and whole.id not in (part.entity, *_APART) and _WITHIN.fullmatch(" ".join(words[i:])):
+            known = authority.known("Organization", whole.id.partition(":")[2])
+            return whole.id if known and known.sort != "national" else None
+    return None
 
 
 def _states() -> Lexicon:
