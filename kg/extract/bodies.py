@@ -195,6 +195,9 @@ def _between(parsed: Parsed, links: Links, body: Link) -> Iterator[tuple[str, Sp
     name, span = body.mention.text, body.mention.span
     if not _TOGETHER.search(name) or _NATIONAL.search(name) or authority.known("Organization", body.entity.partition(":")[2]):
         return
+    verb = predicate_of(parsed.tokens(span).root)
+    if verb.lemma_.lower() in _FOUND and stance(verb) != "asserted":
+        return
     here = links.in_sentence(body.mention.sentence, "Country", "Organization")
     parties = links.parties_at(body.mention.sentence)
     if len(parties) == (3 if "rilateral" in name else 2) and not any(k.mention.span != span and span.contains(k.mention.span) for k in here) \
