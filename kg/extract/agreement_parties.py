@@ -92,12 +92,15 @@ def by_clause(parsed: Parsed, sentence: Sentence, link: Link, links: Links, acto
 
 
 _BILATERAL = frozenset(["agreement", "treaty", "MoU", "protocol", "action plan", "exchange of notes", "joint communique", "letter of intent"])
-_WIDER = re.compile(r"\b(?:UN|United Nations|International|Multilateral|Regional|Global|World|Quadrilateral|Trilateral|Pacific|African|European|Peace|Final|Additional)\b")
+_WIDER = re.compile(r"\b(?:UN|United Nations|International|Multilateral|Regional|Global|World|Quadrilateral|Trilateral|"
+                    r"Pacific|African|European|Peace|Final|Additional)\b")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _BINDS = re.compile(
-    r"\b(?:under|violation of|violat(?:ed|es|ing)|breach(?:es|ed|ing)?(?: of)?|contrary to|pursuant to|(?:in accordance|in line) with|implement(?:ation of|ed|ing)?|"
+    r"\b(?:under|violation of|violat(?:ed|es|ing)|breach(?:es|ed|ing)?(?: of)?|contrary to|pursuant to|(?:in accordance|in line) with|"
+    r"implement(?:ation of|ed|ing)?|"
     r"anniversary of|provided (?:for )?(?:in|by)|(?:renewal|extension|review|update|modernization|entry into force|provisions|operationali[sz]ation) of|"
-    r"framework of|basis of|symboli[sz]ed by|progress (?:in|on|of)) (?:the |their |its |that |this |our )*(?:bilateral |existing |historic |implementation of the )*$",
+    r"framework of|basis of|symboli[sz]ed by|progress (?:in|on|of)) "
+    r"(?:the |their |its |that |this |our )*(?:bilateral |existing |historic |implementation of the )*$",
     re.IGNORECASE,
 )
 
@@ -108,7 +111,9 @@ def by_pair(parsed: Parsed, sentence: Sentence, link: Link, links: Links, actors
     Bilateral forms only, that are in being: applied, broken, renewed, or named with their year.
     """
     entity, mention = links.entity(link.entity), link.mention
-    if mention.reading or link.reason != "name" or entity.form not in _BILATERAL or entity.status in ("proposed", "to be signed") or _WIDER.search(mention.text):
+    if mention.reading or link.reason != "name" or entity.form not in _BILATERAL or _WIDER.search(mention.text):
+        return
+    if entity.status in ("proposed", "to be signed"):
         return
     inside = [k for k in links.in_sentence(sentence.index, "Country", "Organization") if mention.span.contains(k.mention.span)]
     before = parsed.document.text[sentence.span.start : mention.span.start]

@@ -19,7 +19,8 @@ _BEFORE = re.compile(r"\b(?:members?(?: states?| countries)?|(?:[Cc]o-?)?[Cc]hai
 _JOINT = re.compile(r"\b[Aa]s (?:(?:strong|close|partners|friends|allies|fellow|our)(?:,| and|, and)? )*$|^(?:our )?(?:strong |close )?$")
 _LISTED = re.compile(r"(?: \([A-Z0-9]+\))?(?: (?:partners|members|member states|member countries|countries|states|nations|allies|Allies)(?:,| of|:| –| -)?|"
                      r",? (?:(?:co-?|jointly )?(?:led|chaired) by|comprising|composed of|made up of)) (?:the )?")
-_SPELT = re.compile(r"(?: \([A-Z0-9]+\))?(?: mechanism| format| countries| group| platform)?(?: to [^,.;]{3,70}?)?(?:,? (?:[Ff]oreign |Finance |Trade )?(?:[Mm]inisters|[Ll]eaders) (?:of|from)|"
+_SPELT = re.compile(r"(?: \([A-Z0-9]+\))?(?: mechanism| format| countries| group| platform)?(?: to [^,.;]{3,70}?)?"
+                    r"(?:,? (?:[Ff]oreign |Finance |Trade )?(?:[Mm]inisters|[Ll]eaders) (?:of|from)|"
                     r",? (?:comprising|consisting of|made up of|grouping)|,? (?:with|between)|:| [–—-]| \()(?: the (?:governments of )?| )?")
 _OTHERS = re.compile(r"(?:,? (?:and|with)|,) (?:all )?(?:of )?(?:our|its|their|the)? ?(?:(?:other|fellow|eastern flank|European|remaining) )*$")
 _GATHERED = re.compile(r"\b(?:[Ll]eaders|[Mm]inisters|[Hh]eads of (?:[Ss]tate|[Gg]overnment)|[Dd]elegations|[Rr]epresentatives) (?:of|from|for) (?:all )?(?:the )?$")
@@ -27,8 +28,10 @@ _LEADERS = re.compile(r"(?: \([A-Z0-9]+\))? (?:[Ll]eaders|countries|partners)\b(
 _PERSON = re.compile(r",? (?:[Aa] )?[Mm]embers? of (?:the )?$")
 _ROLE = re.compile(r"(?:['’]s? (?:[\w-]+ ){0,6}|,? (?:also )?(?:as|in its (?:role|capacity) as|holding|holds|held|are|part of|being|will (?:soon )?(?:assume|take over|chair|hold)|assumes?|"
                    r"has|have|is|was|became|joined|joining|joins|chairs|took over|takes over|currently|which|is to|a|the|"
-                   r"on its|for|both|major|countries|permanent|founding|active|current|new|newest|upcoming|this|its|of|member|role|importance|commitment|to|\w+ing)[ ,]*){1,8}(?:the |a |an )?")
-_WANTS = re.compile(r"\b(?:not|should|could|would|aspir\w+|bid|appl\w+|candid\w+|path|permanent membership|permanent seat|observers?|guest|hopes?|seeks?|wish\w*|support\w* for|toward|towards|prospective|future|invite[sd]?|non)\b")
+                   r"on its|for|both|major|countries|permanent|founding|active|current|new|newest|upcoming|this|its|of|member|"
+                   r"role|importance|commitment|to|\w+ing)[ ,]*){1,8}(?:the |a |an )?")
+_WANTS = re.compile(r"\b(?:not|should|could|would|aspir\w+|bid|appl\w+|candid\w+|path|permanent membership|permanent seat|observers?|guest|"
+                    r"hopes?|seeks?|wish\w*|support\w* for|toward|towards|prospective|future|invite[sd]?|non)\b")
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
@@ -195,8 +198,9 @@ def _between(parsed: Parsed, links: Links, body: Link) -> Iterator[tuple[str, Sp
     name, span = body.mention.text, body.mention.span
     if not _TOGETHER.search(name) or _NATIONAL.search(name) or authority.known("Organization", body.entity.partition(":")[2]):
         return
-    verb = predicate_of(parsed.tokens(span).root)
-    if verb.lemma_.lower() in _FOUND and stance(verb) != "asserted":
+    head = parsed.tokens(span).root
+    verb = predicate_of(head)
+    if head.head == verb and verb.lemma_.lower() in _FOUND - _HELD and stance(verb) != "asserted":
         return
     here = links.in_sentence(body.mention.sentence, "Country", "Organization")
     parties = links.parties_at(body.mention.sentence)
