@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kg.extract.actors import Actors
+from kg.extract.agreement_parties import by_clause, by_list, by_name, by_pair, is_issuer, named_sides
 from kg.extract.dated import date_of
 from kg.extract.syntax import agents, governors, is_conditional, is_negated, obliques, predicate_of, stance
 from kg.instruments import deeds
@@ -22,6 +23,7 @@ _ISSUED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BY = re.compile(r"\b(?:by|from|of|between)\b", re.IGNORECASE)
+_SIGNED_FOR = re.compile(r"\s*For (?:and on behalf of )?(?:the )?(?:Governments?|Republic|Kingdom|State|Ministry)\b[^.:]{0,80}:", re.IGNORECASE)
 _OCCASION = re.compile(
     r"\b(?:on|at|following|after|in) (?:the |their |its )?(?:\w+ )?"
     r"(?:occasion|conclusion|margins|sidelines|anniversary|call|meeting)"
@@ -57,7 +59,10 @@ def _all(parsed: Parsed, links: Links, attribution: Attribution, actors: Actors)
                 continue
             yield from _by_deed(parsed, sentence, link, links, actors, bool(attribution.questions))
             if not question:
-                yield from _by_name(parsed, link, links, actors)
+                yield from by_name(parsed, link, links, actors)
+            yield from by_list(parsed, link, links)
+            yield from by_clause(parsed, sentence, link, links, actors)
+            yield from by_pair(parsed, sentence, link, links, actors, bool(attribution.questions))
         yield from _parts(parsed, own, links)
 
 
@@ -85,6 +90,10 @@ def _issuers(parsed: Parsed, links: Links, actors: Actors) -> Iterator[Statement
     found = next((found for found in map(list, sources) if len({side for side, _ in found}) > 1), [])
     for side, span in found:
         yield Statement(side, "partyTo", title.entity, evidence=(parsed.cite(span, "agreements"),))
+    for sentence in parsed.sentences[1:]:
+        if _SIGNED_FOR.match(parsed.text(sentence.span)):
+            for k in links.in_sentence(sentence.index, "Person")[:1]:
+                yield Statement(k.entity, "signs", title.entity, evidence=(parsed.cite(sentence.span, "agreements"),))
 
 
 def _sides_in(links: Links, sentence: Sentence, start: int = 0, end: int | None = None) -> list[str]:
@@ -118,14 +127,8 @@ def _announced(parsed: Parsed, links: Links) -> Iterator[tuple[str, Span]]:
         if len(sides) < 2:
             sides = _sides_in(links, sentence, sentence.span.start, end)
         if len(sides) > 1:
-            yield from ((s, sentence.span) for s in sides if s.startswith("country:") or _is_issuer(s, links))
+            yield from ((s, sentence.span) for s in sides if s.startswith("country:") or is_issuer(s, links))
             return
-
-
-def _is_issuer(id: str, links: Links) -> bool:
-    return not re.search(
-        r"\b(?:council|ministry|department|office|commission on|forces)\b", links.entity(id).label, re.IGNORECASE
-    )
 
 
 _TITLE_LIST = re.compile(
@@ -159,7 +162,7 @@ def _opening(parsed: Parsed, links: Links) -> Iterator[tuple[str, Span]]:
         if root is None or sentence.index > 4 and not spoken:
             continue
         sides = [
-            s for s in _sides_in(links, sentence, end=sentence.span.end if spoken else root.idx) if _is_issuer(s, links)
+            s for s in _sides_in(links, sentence, end=sentence.span.end if spoken else root.idx) if is_issuer(s, links)
         ]
         if len(sides) > 1:
             yield from ((s, sentence.span) for s in sides)
@@ -174,8 +177,8 @@ def _by_deed(
 ) -> Iterator[Statement]:
     """Yield the parties and signatories that the verb or noun above an agreement names."""
     head = parsed.tokens(link.mention.span).root
-    owners = _named_sides(parsed, link, links)
-    named = len(owners) > 1 or any(side.startswith("org:") and _is_issuer(side, links) for side in owners)
+    owners = named_sides(parsed, link, links)
+    named = len(owners) > 1 or any(side.startswith("org:") and is_issuer(side, links) for side in owners)
     for token in _predicates(head):
         deed = deeds().get(token.lemma_.lower())
         if deed is None:
@@ -190,13 +193,15 @@ def _by_deed(
         if not doers and token.pos_ == "NOUN" and link.mention.reading:  # "they will work for the implementation of the Treaty"
             above = predicate_of(token)
             doers = [] if is_negated(above) or above.lemma_.lower() in _ASKING else agents(above)
-        signs = deed.effect == "sign" and "sign" in token.lemma_.lower()
+        signs = deed.effect == "sign" and ("sign" in token.lemma_.lower() or any(c.lemma_.lower() == "signature" for c in token.children))
         people = tuple(dict.fromkeys([*actors.persons(doers), *_signatories(parsed, sentence, token, doers, links)])) if signs else ()
+        if people and token.pos_ == "VERB":
+            people = tuple(dict.fromkeys([*people, *actors.persons(obliques(token, "with"))]))
         sides = actors.sides([*doers, *(obliques(token, "with", "between") if deed.effect == "sign" else [])])
         sides = tuple(dict.fromkeys([*sides, *(s for p in people if (s := links.side_of(p)) and s.startswith("country:"))]))
         if named:
             sides = ()
-        elif len(sides) < 2 and not link.mention.reading and not questions:
+        elif len(sides) < 2 and not link.mention.reading and not questions and links.entity(link.entity).form != "resolution":
             sides = _of_occasion(sides, links)
         date = date_of(parsed, sentence, token.idx) if deed.effect in ("sign", "adhere") else None
         evidence = (parsed.cite(_clause(token, link, sentence), "agreements"),)
@@ -299,47 +304,6 @@ def _shared(
             yield Statement(side, "partyTo", link.entity, evidence=evidence)
 
 
-# --- what the name says ---------------------------------------------------------------------------
-
-
-def _by_name(parsed: Parsed, link: Link, links: Links, actors: Actors) -> Iterator[Statement]:
-    """Yield the parties that a name carries: "the Peru-Chile Free Trade Agreement", "treaty between A and B"."""
-    entity = links.entity(link.entity)
-    if entity.status in ("proposed", "to be signed") or entity.form == "resolution":
-        return
-    sides = _named_sides(parsed, link, links)
-    if len(sides) < 2 and link.mention.reading:
-        return
-    if len(sides) < 2 and not (sides and entity.status in ("signed", "in force", "being implemented")):
-        return
-    for side in sides:
-        if side.startswith("country:") or len(sides) > 1 or _is_issuer(side, links):
-            yield Statement(side, "partyTo", link.entity, evidence=(parsed.cite(link.mention.span, "agreements"),))
-
-
-def _named_sides(parsed: Parsed, link: Link, links: Links) -> list[str]:
-    """Return the countries and organisations that a name carries before its topic or after "between"."""
-    span, text = link.mention.span, link.mention.text
-    inside = [
-        k
-        for k in links.in_sentence(link.mention.sentence, "Country", "Organization")
-        if span.contains(k.mention.span) and k.mention.span != span
-    ]
-    before, between = _split(text)
-    if links.entity(link.entity).form == "ceasefire":
-        before = 0
-    named = [k.entity for k in inside if k.mention.span.start - span.start < before]
-    named += [k.entity for k in inside if between is not None and k.mention.span.start - span.start >= between]
-    return list(dict.fromkeys(named))
-
-
-def _split(name: str) -> tuple[int, int | None]:
-    """Return where the part before "on", "for" ends, and where the part after "between" begins."""
-    topic = re.search(r"\b(?:on|for|of|to|concerning|regarding|against|between|among|with)\b", name)
-    between = re.search(r"\b(?:between|among|with|by|from)\b", name)
-    return (topic.start() if topic else len(name)), (between.end() if between else None)
-
-
 # --- parts ----------------------------------------------------------------------------------------
 
 
@@ -358,5 +322,5 @@ def _parts(parsed: Parsed, own: Sequence[Link], links: Links) -> Iterator[Statem
             if nested and not _is_title(a) or re.fullmatch(r"\s(?:of|to|under)\s(?:the\s)?", gap):
                 span = Span(a.mention.span.start, b.mention.span.end)
                 yield Statement(a.entity, "partOf", b.entity, evidence=(parsed.cite(span, "agreements"),))
-                for side in _named_sides(parsed, b, links):
+                for side in named_sides(parsed, b, links):
                     yield Statement(side, "partyTo", a.entity, evidence=(parsed.cite(span, "agreements"),))

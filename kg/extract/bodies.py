@@ -14,19 +14,24 @@ from kg.model import OFFICE, Attribution, Link, Links, Parsed, Qualifiers, Span,
 _AFTER = re.compile(r"(?:['’]s?)?(?: \([A-Z0-9]+\))?(?: Summit)? (?:[Aa]ll(?:y|ies|iance as)|[Mm]embers?(?: [Ss]tates?| countries)?|[Mm]ember|"
                     r"(?:rotating )?[Pp]residency|[Cc]o-?[Cc]hairs?|[Cc]hair(?:man|manship|ship)?(?:-in-Office)?|host years?)\b")
 _BEFORE = re.compile(r"\b(?:members?(?: states?| countries)?|(?:[Cc]o-?)?[Cc]hairs?(?:manship)?|presidency|Presidency|membership|leadership|chairing|"
-                     r"presiding|join(?:s|ed|ing)?|become (?:a )?member|accession|acceded|belongs?|part)"
+                     r"presiding|join(?:s|ed|ing)?|become (?:a )?member|accession|acceded|(?:re-?)?admi(?:ssion|tted)|(?:re-?)?elect(?:ion|ed)|belongs?|part)"
                      r"(?: of| in| to| over)? (?:the )?(?:other members of the )?$")
 _JOINT = re.compile(r"\b[Aa]s (?:(?:strong|close|partners|friends|allies|fellow|our)(?:,| and|, and)? )*$|^(?:our )?(?:strong |close )?$")
-_LISTED = re.compile(r"(?: \([A-Z0-9]+\))? (?:partners|members|member states|member countries|countries|states|nations|allies|Allies)(?:,| of|:| –| -)? (?:the )?")
-_SPELT = re.compile(r"(?: \([A-Z0-9]+\))?(?: mechanism| format| countries| group| platform)?(?:,? (?:[Ff]oreign |Finance |Trade )?(?:[Mm]inisters|[Ll]eaders) (?:of|from)|"
+_LISTED = re.compile(r"(?: \([A-Z0-9]+\))?(?: (?:partners|members|member states|member countries|countries|states|nations|allies|Allies)(?:,| of|:| –| -)?|"
+                     r",? (?:(?:co-?|jointly )?(?:led|chaired) by|comprising|composed of|made up of)) (?:the )?")
+_SPELT = re.compile(r"(?: \([A-Z0-9]+\))?(?: mechanism| format| countries| group| platform)?(?: to [^,.;]{3,70}?)?"
+                    r"(?:,? (?:[Ff]oreign |Finance |Trade )?(?:[Mm]inisters|[Ll]eaders) (?:of|from)|"
                     r",? (?:comprising|consisting of|made up of|grouping)|,? (?:with|between)|:| [–—-]| \()(?: the (?:governments of )?| )?")
 _OTHERS = re.compile(r"(?:,? (?:and|with)|,) (?:all )?(?:of )?(?:our|its|their|the)? ?(?:(?:other|fellow|eastern flank|European|remaining) )*$")
 _GATHERED = re.compile(r"\b(?:[Ll]eaders|[Mm]inisters|[Hh]eads of (?:[Ss]tate|[Gg]overnment)|[Dd]elegations|[Rr]epresentatives) (?:of|from|for) (?:all )?(?:the )?$")
+_LEADERS = re.compile(r"(?: \([A-Z0-9]+\))? (?:[Ll]eaders|countries|partners)\b(?! ?['’]| (?:[A-Z][\w-]+ )?(?:Meeting|Summit|Retreat|Week|Statement|Dialogue))")
 _PERSON = re.compile(r",? (?:[Aa] )?[Mm]embers? of (?:the )?$")
 _ROLE = re.compile(r"(?:['’]s? (?:[\w-]+ ){0,6}|,? (?:also )?(?:as|in its (?:role|capacity) as|holding|holds|held|are|part of|being|will (?:soon )?(?:assume|take over|chair|hold)|assumes?|"
                    r"has|have|is|was|became|joined|joining|joins|chairs|took over|takes over|currently|which|is to|a|the|"
-                   r"current|new|newest|upcoming|this|its|of|member|role|importance|commitment|to|\w+ing)[ ,]*){1,8}(?:the |a |an )?")
-_WANTS = re.compile(r"\b(?:not|should|could|would|aspir\w+|bid|appl\w+|candidate|path|hopes?|seeks?|wish\w*|support\w* for|toward|towards|prospective|future|invite[sd]?|non)\b")
+                   r"on its|for|both|major|countries|permanent|founding|active|current|new|newest|upcoming|this|its|of|member|"
+                   r"role|importance|commitment|to|\w+ing)[ ,]*){1,8}(?:the |a |an )?")
+_WANTS = re.compile(r"\b(?:not|should|could|would|aspir\w+|bid|appl\w+|candid\w+|path|permanent membership|permanent seat|observers?|guest|"
+                    r"hopes?|seeks?|wish\w*|support\w* for|toward|towards|prospective|future|invite[sd]?|non)\b")
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:
@@ -41,11 +46,11 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
     done: set[tuple[str, str]] = set()
     actors, may_belong = Actors(parsed, links), ontology.relation("memberOf").domain
     for sentence in parsed.sentences:
-        yield from _parts(parsed, links.in_sentence(sentence.index, "Organization"), done)
+        yield from _parts(parsed, links, links.in_sentence(sentence.index, "Organization"), done)
         bodies = [k for k in links.in_sentence(sentence.index, "Organization") if k.reason in ("name", "alias", "short")]
         for body in bodies:
             for member, span in (*_named_after(parsed, links, body), *_said(parsed, links, body, actors),
-                                 *_founded(parsed, links, body, actors)):
+                                 *_founded(parsed, links, body, actors), *_between(parsed, links, body), *_told(parsed, links, body)):
                 if (member, body.entity) not in done and (member not in links or links.entity(member).kind in may_belong):
                     done.add((member, body.entity))
                     yield Statement(member, "memberOf", body.entity, qualifiers=Qualifiers(), evidence=(parsed.cite(span, "bodies", 0.8),))
@@ -57,7 +62,7 @@ _OWNED = re.compile(r"['’]s? ")
 _NEXT = re.compile(r"(?: \([A-Z]+\))?(?:,| of| at| in| within| under)? (?:the )?(?:US |U\.S\. )?")
 
 
-def _parts(parsed: Parsed, bodies: Sequence[Link], done: set[tuple[str, str]]) -> Iterator[Statement]:
+def _parts(parsed: Parsed, links: Links, bodies: Sequence[Link], done: set[tuple[str, str]]) -> Iterator[Statement]:
     """Yield partOf for a body that is named in, by or right before a larger one.
 
     "Bureau of the Ports Commission", "the Commission's Legal Office", "Coast Bureau, Ministry of Ports".
@@ -74,10 +79,30 @@ def _parts(parsed: Parsed, bodies: Sequence[Link], done: set[tuple[str, str]]) -
         if whole is None and after and _SUB.search(part.mention.text.split(" of ")[0]) and re.match(r"Ministry\b|Department\b", after[0].mention.text) \
                 and part.mention.text.split()[0] != after[0].mention.text.split()[0]:
             whole = after[0] if re.fullmatch(_NEXT, text[part.mention.span.end:after[0].mention.span.start]) else None
+        larger = _named_first(part, links) if whole is None else None
+        if larger and (part.entity, larger) not in done:
+            done.add((part.entity, larger))
+            yield Statement(part.entity, "partOf", larger, qualifiers=Qualifiers(), evidence=(parsed.cite(part.mention.span, "bodies", 0.8),))
         if whole and whole.entity != part.entity and (part.entity, whole.entity) not in done:
             done.add((part.entity, whole.entity))
             span = Span(min(part.mention.span.start, whole.mention.span.start), max(part.mention.span.end, whole.mention.span.end))
             yield Statement(part.entity, "partOf", whole.entity, qualifiers=Qualifiers(), evidence=(parsed.cite(span, "bodies", 0.9),))
+
+
+_WITHIN = re.compile(r"(?:.* )?(?:Commission|Committee|Council|Secretariat|Board|Authority|Force|Mission|Cent(?:re|er)|Group|Agency)\b(?: (?:for|in|on) .*)?")
+_APART = frozenset(["org:united-nations", "org:european-union", "org:united-nations-security-council"])
+"""Wholes so well known that texts name their parts without meaning them as parts."""
+
+
+def _named_first(part: Link, links: Links) -> str | None:
+    """Return the body between states whose name opens that of its part, where the text names it too ("Harbour Union Commission")."""
+    words = part.mention.text.split()
+    for i in range(len(words) - 1, 0, -1):
+        whole = authority.lookup("Organization", " ".join(words[:i]))
+        if whole and whole.id in links and whole.id not in (part.entity, *_APART) and _WITHIN.fullmatch(" ".join(words[i:])):
+            known = authority.known("Organization", whole.id.partition(":")[2])
+            return whole.id if known and known.sort != "national" else None
+    return None
 
 
 def _states() -> Lexicon:
@@ -106,8 +131,10 @@ def _said(parsed: Parsed, links: Links, body: Link, actors: Actors) -> Iterator[
     if person:
         yield from _person(links, body, sentence.start + person.start())
     yield from _listed(text, links, body)
+    if text[span.start - 1] == "(":
+        yield from _bracketed(text, links, body)
     if not re.match(r",? and (?:the )?[A-Z]|, (?:the )?[A-Z]|\)", text[span.end:]):
-        yield from _gathered(links, body, before, span)
+        yield from _gathered(links, body, before, text[span.end:], span)
     near = before[-45:]
     if after and not re.search(r"[Mm]ember|[Aa]ll", after.group()):
         near = re.sub(r"\bsupport\w* for\b", "", near)  # "support for Norland's year as Chair" wishes for no membership
@@ -117,6 +144,10 @@ def _said(parsed: Parsed, links: Links, body: Link, actors: Actors) -> Iterator[
     holder = _holder(text, links, body, start)
     if holder:
         yield holder.entity, Span(holder.mention.span.start, end)
+        if led and "members" in led.group():
+            yield from _beside(text, links, body, holder, end)
+    elif chair := _chair(text, links, body, start, after.end() if after else span.end):
+        yield chair, Span(start, end)
     elif links.home and re.search(r"\b(?:in )?our (?:capacity|role)(?: as)?(?: an?| the)? ?$", before):
         yield links.home, Span(span.start, end)
     elif led and re.search(r"\bpart of (?:the )?$|\bmembers? of (?:the )?$", before):
@@ -142,17 +173,99 @@ def _listed(text: str, links: Links, body: Link) -> Iterator[tuple[str, Span]]:
         yield from ((side, Span(body.mention.span.start, end)) for side in links.parties if side in known)
 
 
-def _gathered(links: Links, body: Link, before: str, span: Span) -> Iterator[tuple[str, Span]]:
+def _gathered(links: Links, body: Link, before: str, after: str, span: Span) -> Iterator[tuple[str, Span]]:
     """Yield the states whose leaders or ministers gather as those of a body ("leaders from the CARICOM member states").
 
     Three states at least that are known to belong to it must have somebody there.
     """
     known = authority.members(body.entity)
-    if known and _GATHERED.search(before):
-        there = dict.fromkeys((*links.parties, *(side for _, side in links.sides)))
+    if known and (_GATHERED.search(before) or _LEADERS.match(after)):
+        here = links.in_sentence(body.mention.sentence, "Country", "Person")
+        there = dict.fromkeys((*links.parties, *(side for _, side in links.sides)) if _GATHERED.search(before)
+                              else (k.entity if k.entity in known else links.side_of(k.entity) for k in here))
         sides = [side for side in there if side in known]
         if len(sides) > 2:
             yield from ((side, span) for side in sides)
+
+
+_TOGETHER = re.compile(r"(?:^|[ -])(?:[Jj]oint|Inter-?[Gg]overnmental|Mixed|Bilateral|Trilateral|Consultati(?:ve|on)|Co-?ordination) (?:[A-Z][\w-]+,? (?:and )?)*?"
+                       r"(?:Committee|Commission|Council|Group|Task ?[Ff]orce|Board)\b")
+_NATIONAL = re.compile(r"\b(?:National|Federal|State|Central|Presidential|Chiefs|Parliamentary|Inter-?[Aa]gency)\b")
+
+
+def _between(parsed: Parsed, links: Links, body: Link) -> Iterator[tuple[str, Span]]:
+    """Yield the two states of a text for a joint body whose name says no states ("the Joint Working Group on Ports")."""
+    name, span = body.mention.text, body.mention.span
+    if not _TOGETHER.search(name) or _NATIONAL.search(name) or authority.known("Organization", body.entity.partition(":")[2]):
+        return
+    head = parsed.tokens(span).root
+    verb = predicate_of(head)
+    if head.head == verb and verb.lemma_.lower() in _FOUND - _HELD and stance(verb) != "asserted":
+        return
+    here = links.in_sentence(body.mention.sentence, "Country", "Organization")
+    parties = links.parties_at(body.mention.sentence)
+    if len(parties) == (3 if "rilateral" in name else 2) and not any(k.mention.span != span and span.contains(k.mention.span) for k in here) \
+            and all(k.entity in parties for k in here if k.entity.startswith("country:")):
+        yield from ((side, parsed.sentences[body.mention.sentence].span) for side in parties)
+
+
+_WHICH = re.compile(r"(?: \([^)]*\))?,? (?:an? (?:\w+ )?(?:forum|body|group|organi[sz]ation|grouping|council) )?(?:(?:of|over|to|in) )?which "
+                    r"(?P<both>both(?: \w+)?|the two (?:countries|sides|states|nations)|all (?:three|four|\w+ countries))? ?(?P<rest>[^.;]{0,80})")
+_BELONGS = re.compile(r"\b(?:members?|presid\w+|chair\w*|belong\w*|part(?:y|ies)|leads?|heads?)\b")
+_LED = re.compile(r"\b(?:under the (?:\w+ )?(?:chairmanship|presidency|chair) of|(?<!co-)chaired by|presided over by) (?P<who>[^.;]{3,110})")
+_OURS = re.compile(r"\b(?:its|his|her|their)(?: other| fellow)? $")
+_FRIENDS = re.compile(r" (?:partners|colleagues|[Aa]llies|counterparts|peers)\b")
+_AMONG = re.compile(r"\b(?:partners?|allies|friends|neighbou?rs) (?:in|within) (?:the )?$")
+_THROUGH = re.compile(r"\b(?:through|via|(?:groups|fora|forums|groupings) (?:like|such as)|within|including in) (?:the )?$")
+_FELLOW = re.compile(r"(?: \([A-Z]+\))? (?:[Aa]lly|partner|member(?: state)?)(?:,? and (?:\w+ )?[A-Z][\w-]* (?:[Aa]lly|partner|member))? (?:the )?$")
+_AS = re.compile(r"(?:^|\n|[\"“] ?)[Aa]s (?:an? )?(?:\w+ ){0,3}(?:members?|chair|president) of (?:the )?$")
+
+
+def _told(parsed: Parsed, links: Links, body: Link) -> Iterator[tuple[str, Span]]:
+    """Yield whoever a sentence tells to belong to a body without calling it a member before or behind the name.
+
+    "the Forum, of which both are members", "chaired by Kenya", "its EU partners"; those only where the state is known to belong.
+    """
+    span, sentence = body.mention.span, parsed.sentences[body.mention.sentence]
+    before, after = parsed.text(Span(sentence.span.start, span.start)), parsed.text(Span(span.end, sentence.span.end))
+    here, known = links.in_sentence(sentence.index, "Country"), authority.members(body.entity)
+    parties, cited = links.parties_at(sentence.index), Span(min(span.start, sentence.span.start), sentence.span.end)
+    which = _WHICH.match(after)
+    if which and _BELONGS.search(which["rest"]) and not _WANTS.search(which["rest"]):
+        if which["both"]:
+            yield from ((side, cited) for side in parties if len(parties) == 2 or which["both"].startswith("all"))
+        else:
+            yield from ((k.entity, cited) for k in here if 0 <= k.mention.span.start - span.end - which.start("rest") < 5)
+    led = _LED.search(after)
+    first = all(k.mention.span.start >= span.start for k in links.in_sentence(sentence.index, "Organization"))
+    if led and first and (known or authority.known("Organization", body.entity.partition(":")[2]) or _JOINT_BODY.search(body.mention.text)):
+        region = Span(span.end + led.start("who"), span.end + led.end("who"))
+        holders = (k.entity if k.entity.startswith("country:") else links.side_of(k.entity)
+                   for k in links.in_sentence(sentence.index, "Country", "Person") if region.contains(k.mention.span))
+        yield from ((side, cited) for side in [next((h for h in holders if h and h.startswith("country:")), None)] if side)
+    if not known:
+        return
+    own = [k.entity for k in here if k.entity in known]
+    if _OURS.search(before) and _FRIENDS.match(after):
+        yield from ((side, cited) for side in [k.entity for k in here if k.entity in known and k.mention.span.end < span.start][-1:])
+    elif _AMONG.search(before):
+        yield from ((side, cited) for side in dict.fromkeys(own))
+    elif _THROUGH.search(before) and len(parties) == 2 and set(parties) <= known and re.search(r"\b(?:work|cooperat|coordinat|efforts|together|collaborat)", before):
+        yield from ((side, cited) for side in parties)
+    for k in here:
+        gap = parsed.text(Span(span.end, k.mention.span.start)) if k.mention.span.start >= span.end else ""
+        if k.entity in known and (_FELLOW.fullmatch(gap) or _AS.search(before) and re.fullmatch(r"(?: \([A-Z]+\))?, (?:the )?", gap)):
+            yield k.entity, cited
+
+
+def _bracketed(text: str, links: Links, body: Link) -> Iterator[tuple[str, Span]]:
+    """Yield the known members in the list of states that a body's name closes in brackets ("the ministers of A, B and C (D3)")."""
+    known, start = authority.members(body.entity), body.mention.span.start - 2
+    for k in reversed(links.in_sentence(body.mention.sentence, "Country")):
+        if k.mention.span.end <= start and re.fullmatch(r"(?:,? and|,)? ?(?:the )?", text[k.mention.span.end:start + 1]):
+            start = k.mention.span.start - 1
+            if k.entity in known:
+                yield k.entity, Span(k.mention.span.start, body.mention.span.end)
 
 
 _FOUND = frozenset(["launch", "establish", "create", "form", "found", "convene", "inaugurate"])
@@ -194,6 +307,28 @@ def _holder(text: str, links: Links, body: Link, start: int) -> Link | None:
             if len(between) < 90 and (_ROLE.fullmatch(between) or _ROLE.fullmatch(between + " ") or not between.strip()):
                 return k
             return None
+    return None
+
+
+def _beside(text: str, links: Links, body: Link, holder: Link, end: int) -> Iterator[tuple[str, Span]]:
+    """Yield the state that is joined to a holder before it ("Peru and Chile, both members of ...")."""
+    for k in links.in_sentence(body.mention.sentence, "Country"):
+        if k.mention.span.end <= holder.mention.span.start and re.fullmatch(r",? and (?:the )?", text[k.mention.span.end:holder.mention.span.start]):
+            yield k.entity, Span(k.mention.span.start, end)
+
+
+def _chair(text: str, links: Links, body: Link, start: int, end: int) -> str | None:
+    """Return the state of a person who is called the chair of a body between states, before or behind the words that say so."""
+    known = authority.known("Organization", body.entity.partition(":")[2])
+    if not known or known.sort == "national" or not re.search(r"\b[Cc]hair(?!person)|[Pp]residen(?:cy|t of the current)", text[start:end]) \
+            or re.search(r"Commission|Secretariat|Committee", body.mention.text):
+        return None
+    for k in links.in_sentence(body.mention.sentence, "Person"):
+        before, behind = text[k.mention.span.end:start], text[end:k.mention.span.start]
+        if k.mention.span.end <= start and re.fullmatch(r", (?:and |as |the )*(?:current |rotating |incoming )?", before) or \
+                k.mention.span.start >= end and re.fullmatch(r"(?: \([A-Z]+\))?,? (?:[A-Z][\w.’']* )*", behind):
+            side = links.side_of(k.entity)
+            return side if side and side.startswith("country:") else None
     return None
 
 

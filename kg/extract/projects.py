@@ -10,7 +10,7 @@ from typing import Any
 from kg import authority
 from kg.extract.actors import Actors
 from kg.extract.syntax import agents, governors, is_negated, obliques
-from kg.instruments import known_by_key
+from kg.instruments import forms, known_by_key
 from kg.model import Attribution, Link, Links, Parsed, Sentence, Span, Statement
 from kg.vocab import entity_id
 
@@ -56,12 +56,14 @@ def _in_sentence(
 ) -> Iterator[Statement]:
     own = links.in_sentence(sentence.index, "Project")
     for link in own:
+        if links.entity(link.entity).form == "credit":  # it pays for a work; who lends and who borrows is seldom told
+            continue
         sides = _owners(parsed, link, links)
         doers = _doers(parsed, link, links, actors, questions) if len(sides) < 2 else []
         if doers is None:
             continue
         sides += doers
-        if not sides and links.entity(link.entity).form not in _WORKS:
+        if not sides and links.entity(link.entity).form not in (None, *_WORKS):
             sides = _tellers(parsed, sentence, links, actors, questions)
         for side in dict.fromkeys(sides):
             yield Statement(
@@ -101,7 +103,7 @@ def _owners(parsed: Parsed, link: Link, links: Links) -> list[str]:
     near = [
         k
         for k in links.in_sentence(link.mention.sentence, "Country", "Organization")
-        if k.mention.span != span and k.entity.partition(":")[2] != link.entity.partition(":")[2]
+        if k.mention.span != span and k.entity.partition(":")[2] != link.entity.partition(":")[2] and not _is_beginning(k, span)
     ]
     topic = re.search(r"\b(?:for|on|in|with|of)\b", link.mention.text)
     end = span.start + (topic.start() if topic else len(span))
@@ -117,6 +119,12 @@ def _owners(parsed: Parsed, link: Link, links: Links) -> list[str]:
     if listed:
         found += [id for iso in listed.owners if (id := entity_id("Country", iso)) in links]
     return found
+
+
+def _is_beginning(body: Link, project: Span) -> bool:
+    """Say whether a body that no list knows is only the first part of a project's name ("Port |Fund| for the Coast")."""
+    first = body.mention.span.start == project.start and body.mention.span.end < project.end
+    return first and body.mention.reading is None and body.mention.text.split()[-1].lower() in forms()
 
 
 def _tellers(parsed: Parsed, sentence: Sentence, links: Links, actors: Actors, questions: bool) -> list[str]:
@@ -149,10 +157,12 @@ def _doers(parsed: Parsed, link: Link, links: Links, actors: Actors, questions: 
         if is_negated(token):
             return None
         sort = _deeds().get(token.lemma_.lower())
-        if sort is None:
+        if sort is None or sort == "behind" and token not in below:
             continue
         sides = [*actors.sides([*agents(token), *obliques(token, "with", "between")])]
         parties = [] if questions else list(links.parties)
+        if not sides and agents(token) and len(parties) > 2:
+            continue
         if sort == "joint" and len(sides) < 2 and 2 <= len(parties) <= 6 and all(s in parties for s in sides):
             sides = parties
         found += sides

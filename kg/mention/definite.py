@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from kg.mention.name_runs import left_edge, named
+from kg.mention.name_runs import another, left_edge, named
 
 Token = Any
 
@@ -153,6 +153,8 @@ def _complement(tokens: Sequence[Token], end: int, *, loose: bool, issued: bool)
 def _ends(tokens: Sequence[Token], j: int, end: int) -> bool:
     t = tokens[j]
     if t.lower_ in _STOPS or t.pos_ == "AUX" or t.pos_ == "VERB" and t.tag_ in ("VBD", "VBZ", "VBP", "VBN"):
+        return True
+    if t.lower_ == "and" and another(tokens, j):
         return True
     if t.lower_ in ("in", "on") and j + 1 < len(tokens) and tokens[j + 1].ent_type_ in ("DATE", "GPE"):
         return True

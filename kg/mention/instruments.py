@@ -56,8 +56,19 @@ def recognise(parsed: Parsed) -> Iterator[Mention]:
     yield from _abbreviated(parsed, seen)
 
 
+_MONEY = r"(?:USD|US\$|EUR|€|\$) ?\d[\d.,]*(?: (?:million|billion))?"
+_SHAPES = re.compile(
+    rf"(?<!Joint )\b(?:Operation|Exercise) [A-Z][\w-]{{3,}}(?: [A-Z][\w-]{{3,}})?\b|(?:\b{_MONEY} )Line of Credit\b|(?:\b[A-Z]\w+ )?\bLine of Credit of {_MONEY}"
+    r"|(?<=[Pp]roject [\"“])[A-Z][^\"”\n]{4,90}(?=[\"”])|(?<=[Pp]rogramme [\"“])[A-Z][^\"”\n]{4,90}(?=[\"”])"
+)
+"""Names of projects that no head word closes: operations, exercises, lines of credit, names in quotes behind "project"."""
+
+
 def _all(parsed: Parsed) -> Iterator[Mention]:
     yield from _listed(parsed)
+    for shape in _SHAPES.finditer(parsed.document.text):
+        text = shape.group().rstrip(".,")
+        yield Mention(parsed.sentence_at(shape.start()).index, Span(shape.start(), shape.start() + len(text)), text, "Project", FOUND)
     for sentence in parsed.sentences:
         tokens = [t for t in parsed.tokens(sentence.span) if not t.is_space]
         i = len(tokens) - 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from kg.instruments import forms
+
 Token = Any
 
 _NO_NAME = {"DET", "PRON", "SCONJ", "CCONJ", "INTJ"}
@@ -27,6 +29,10 @@ _INNER_LEFT = frozenset(["of", "for", "and"])
 _INNER_RIGHT = frozenset(["of", "for", "and", "in", "to"])
 _ARTICLES = frozenset(["the", "a", "an", "its", "their", "our"])
 _OTHERS = ("PERSON", "GPE", "NORP")
+_DEEDS = frozenset("signing signature conclusion implementation ratification negotiation adoption renewal".split())
+"""Nouns of what is done with an instrument: its name begins behind their "of"."""
+_WITHIN = frozenset("cooperation collaboration trade assistance training operations exchanges work".split())
+"""Words whose "in" goes on with the subject of an instrument: "Cooperation in Fisheries"."""
 
 
 def named(token: Token) -> bool:
@@ -69,7 +75,7 @@ def left_edge(tokens: Sequence[Token], head: int, is_head: Any) -> int:
 
 def _reaches_back(tokens: Sequence[Token], last: int, connector: int, is_head: Any) -> bool:
     token = tokens[last]
-    if not named(token) or token.text[0].isdigit() or is_head(token.lower_):
+    if not named(token) or token.text[0].isdigit() or is_head(token.lower_) or token.lower_ in _DEEDS:
         return False
     inside = tokens[connector].ent_iob_ == "I" and tokens[connector + 1].ent_iob_ == "I"
     return inside or token.ent_type_ not in _OTHERS
@@ -143,14 +149,21 @@ def _continues(tokens: Sequence[Token], j: int, *, between: bool) -> bool:
         return False
     word = tokens[j].lower_
     if word == "and":
-        return between or (
+        return between or not (article and another(tokens, j)) and (
             tokens[k].ent_type_ not in _OTHERS
             and tokens[k].dep_ not in ("nsubj", "nsubjpass")
             and tokens[k].lower_ not in _TITLES
         )
     if word in ("in", "to"):
-        return article and not tokens[k].text[0].isdigit() and tokens[k].ent_type_ not in ("GPE", "PERSON", "DATE")
+        return (article or word == "in" and tokens[j - 1].lower_ in _WITHIN) and not tokens[k].text[0].isdigit() and tokens[k].ent_type_ not in ("GPE", "PERSON", "DATE")
     return tokens[k].ent_type_ != "PERSON" and not tokens[k].text[0].isdigit()
+
+
+def another(tokens: Sequence[Token], j: int) -> bool:
+    """Say whether the "and" at `j` joins a second instrument with its own article ("a Treaty on Tax and an Agreement on Visas")."""
+    if j + 2 >= len(tokens) or tokens[j + 1].lower_ not in _ARTICLES:
+        return False
+    return any(t.lower_ in forms() for t in tokens[j + 2 : j + 8])
 
 
 def _is_listed(tokens: Sequence[Token], comma: int) -> bool:

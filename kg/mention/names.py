@@ -91,11 +91,16 @@ def _all(parsed: Parsed) -> Iterator[Mention]:
             name = text[start:end]
             if any(start <= first and text[last:last + 4] in (" on ", " Str") for last, first in ends.items() if start < last < end):
                 continue
+            if _PAIR.match(name) and _TALKS.match(text, end):
+                continue
             if (start < end and (start, end) not in heads and not _VAGUE.search(name) and name not in _ALONE and not name.endswith(_sites())
                     and _named_by_form(name) and not (len(name.split()) < 3 and _HOLDER.match(text, end)) and not authority.lookup("Place", name)):
                 yield _mention(parsed, start, end)
 
 
+_PAIR = re.compile(r"[A-Z][\w.]*[-–][A-Z]")
+_TALKS = re.compile(r" (?:Consultations?|Talks|Dialogue|Council|Partnership|Agreement)\b")
+"""What makes a name of two states one of talks or of a longer body: "Norland-Sudland Foreign Office |Consultations|"."""
 _OF = re.compile(r" of (?:the )?(?=[A-Z])")
 
 
@@ -245,7 +250,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while words and (words[-1][1].strip(",") in _MONTHS or words[-1][1][0].islower() or words[-1][1] in _AFTER):
         words.pop()
     end = words[-1][0] + len(words[-1][1].rstrip(",")) if words else start
-    last_title = max((i for i, (_, w) in enumerate(words) if w.strip(",") in _TITLES), default=-1)
+    last_title = max((i for i, (_, w) in enumerate(words) if w.strip(",") in _TITLES or i and w in _HEADLINE), default=-1)
     words = words[last_title + 1:]
     for i in range(len(words) - 2, 0, -1):
         if words[i][1] == "and" and _separate(text[words[0][0]:words[i][0]].strip(), text[words[i + 1][0]:end]):
@@ -258,6 +263,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return (words[0][0], end) if words else (start, start)
 
 
+_HEADLINE = {"Hold", "Holds", "Host", "Hosts", "Launch", "Launches", "Join", "Joins", "Convene", "Convenes", "Attend", "Attends", "Addresses", "Establish",
+             "Establishes", "Inaugural"}
+"""Words of a headline in capitals that a name never goes on with: "Norland Hosts Fisheries Committee"."""
 _AFTER = {"Concludes", "Meets", "Issues", "Holds", "Mr", "Mrs", "Ms"}
 
 

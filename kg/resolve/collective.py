@@ -15,7 +15,7 @@ _PERSONS = (r"(?:(?:foreign |prime |defen[cs]e |finance |trade )?ministers|leade
             r"heads of state|heads of government|principals|counterparts|(?:deputy |vice )?ministers|advis[eo]rs|diplomats|participants|chairs|co-chairs|vice presidents|directors|envoys|representatives)")
 _SAID = re.compile(
     rf"\b(?P<states>(?:the|both|our|these|all|their)(?: (?:{_NUMBER}|said|respective))? {_STATES}|both (?:countries|sides)|both(?= (?:also )?\w+ed\b)|(?:each|one) (?:other|another)|all (?:three|four|sides|parties))\b"
-    rf"|\b(?P<persons>(?:the|both|all)(?: {_NUMBER})? {_PERSONS}|(?<![-’'\w] )(?:leaders|ministers)(?= (?:also )?(?:\w+ed|spoke|held|met)\b)|the (?:pair|two)(?= (?:also |then )?(?:\w+ed|met|spoke|held|had)\b))\b"
+    rf"|\b(?P<persons>(?:the|both(?: the)?|all)(?: {_NUMBER})? {_PERSONS}|(?<![-’'\w] )(?:leaders|ministers)(?= (?:also )?(?:\w+ed|spoke|held|met)\b)|the (?:pair|two)(?= (?:also |then )?(?:\w+ed|met|spoke|held|had)\b))\b"
     r"|\b(?P<counterparts>(?:his|her) (?:two |three |other )?counterparts)\b"
     r"|\b(?P<they>they|them|themselves|their)\b|\b(?P<we>we|us|our|ours|ourselves)\b", re.IGNORECASE)
 _US_STATE = re.compile(r"\bUS\b")
