@@ -40,19 +40,12 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
             body = _body(parsed, links, k)
             if body and body != side and not _office(k).lower().startswith("member of"):
                 yield _statement(parsed, links, person.id, body, k)
-            for whole in _wholes(body or side or ""):
-                yield _statement(parsed, links, person.id, whole, k)
 
 
 def _without_office(parsed: Parsed, links: Links, person: str, side: str) -> Iterator[Statement]:
     named = next((k.mention for k in links.links if k.entity == person and k.reason in {"name", "short"}), None)
     if named:
         yield Statement(person, "represents", side, evidence=(parsed.cite(named.span, "offices", 0.6),))
-
-
-def _wholes(body: str) -> tuple[str, ...]:
-    """Return the organisation that an institution of it speaks for ("European Commission": the European Union)."""
-    return ("org:european-union",) if body in {"org:european-commission", "org:european-council", "org:european-external-action-service"} else ()
 
 
 def _distinct(found: list[Link]) -> list[Link]:
