@@ -93,6 +93,9 @@ def _phrase(parsed: Parsed, links: Links, person: str, office: Link) -> Span:
 def _body(parsed: Parsed, links: Links, office: Link) -> str | None:
     """Return the organisation that stands right before an office, or after it with "of", "at" or "in"."""
     text = parsed.document.text
+    if "sherpa" in office.mention.text.lower():
+        return None
+    offices = [n.mention.span for n in links.in_sentence(office.mention.sentence) if n.mention.kind == OFFICE]
     for k in links.in_sentence(office.mention.sentence, "Organization"):
         s, o = k.mention.span, office.mention.span
         if s.end <= o.start and re.fullmatch(r"(?:’s|'s)?(?:\s*\([^)]*\))?\s*(?:(?:Acting|former|Deputy) )?", text[s.end:o.start]):
@@ -102,6 +105,10 @@ def _body(parsed: Parsed, links: Links, office: Link) -> str | None:
         if o != s and o.start <= s.start and s.end <= o.end and (s.start == o.start or re.search(r"\bof (?:the )?$", text[o.start:s.start])):
             return k.entity
         named = [n.mention.span for n in links.in_sentence(office.mention.sentence) if n.entity == office.entity and n.mention.kind == "Person"]
-        if any(o.end <= n.start and re.fullmatch(r", (?:the )?", text[n.end:s.start]) for n in named if n.end <= s.start):
+        if any(text[s.end:other.start] == " " for other in offices):
+            continue  # the body of the office that follows it
+        if any(o.end <= n.start and re.fullmatch(r", (?:the )?| (?:of|from) (?:the )?", text[n.end:s.start]) for n in named if n.end <= s.start):
+            return k.entity
+        if any(n.end <= o.start for n in named) and o.end <= s.start and re.fullmatch(r"(?: ?\([^)\n]{1,40}\))?, (?:the )?", text[o.end:s.start]):
             return k.entity
     return None

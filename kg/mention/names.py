@@ -82,11 +82,14 @@ def _all(parsed: Parsed) -> Iterator[Mention]:
             name = text[start:end]
             if any(start <= first and text[last:last + 4] in (" on ", " Str") for last, first in ends.items() if start < last < end):
                 continue
+            if any(s == start and text.startswith(" for ", e) for s, e in heads) and _OFFICE_OF.search(text[max(0, start - 30):start]):
+                continue  # "Representative of the Norlandic Union for Ports": an office of the union
             if (start < end and (start, end) not in heads and not _VAGUE.search(name) and name not in _ALONE
                     and _named_by_form(name) and not (len(name.split()) < 3 and _HOLDER.match(text, end)) and not authority.lookup("Place", name)):
                 yield _mention(parsed, start, end)
 
 
+_OFFICE_OF = re.compile(r"\b(?:Representative|Commissioner|Envoy|Minister|Coordinator|Ambassador) of (?:the )?$")
 _OF = re.compile(r" of (?:the )?(?=[A-Z])")
 
 

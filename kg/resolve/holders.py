@@ -34,6 +34,8 @@ _ENVOY = re.compile(r"\b(?:ambassador|high commissioner|commissioner|consul|char
 
 _RIGHT = re.compile(r"\s?(?:\([^)\n]{1,40}\) ?)?,? ?(?:of|in|at|from) (?:the |its |his |her )*(?:(?:Embassy|High Commission|Consulate(?: General)?|Legation|(?:Permanent )?Mission|"
                     r"(?:Interim |Transitional )?Government|State|(?:\w+ )?Republic|(?:\w+ )?Kingdom|Sultanate|Principality|Union|Commonwealth) of (?:the )?){0,2}")
+_AFTER_NAME = re.compile(r" (?:of|from) (?:the )?")
+_AFTER_OFFICE = re.compile(r"(?: ?\([^)\n]{1,40}\))?, (?:the )?")
 _SPLIT = re.compile(r" (?:of|for) (?:the )?(?:[A-Z][\w’-]*,? (?:and )?){1,6}of (?:the )?(?:(?:\w+ )?(?:State|Republic|Kingdom) of (?:the )?)?")
 """Between a name and a state in the titles that are split about the name: "Minister Ole Dahl for Foreign Affairs of Norland"."""
 _STYLED = re.compile(r",\s*(?:H\.?E|His|Her|Mr|Ms|Mrs|Dr|Sheikh|Prince|King|Shri|Smt|Sir|Colonel|General|Rt|Hon|Ambassador)\b")
@@ -242,6 +244,7 @@ class _Finder:
             side = self._named(names[0])
         if side is None and body is None:
             side = self._own(office)
+            body = self._beside_name(office, names)
         if side is None and body:
             side = nation(body, self._label(body))
         return side, body
@@ -260,7 +263,8 @@ class _Finder:
                 gap = self.text[end:start]
                 fits = re.fullmatch(r"\)?(?:’s|'s|’|')?(?: *\([^)\n]{1,40}\))? *(?:(?:newly|appointed|elected|new|former|current|acting|"
                                     r"first|first-ever|next|then|visiting|Acting|Interim|MFA|MoFA|Foreign Ministry|side,) +|/)*", gap)
-                return link if fits and len(gap) < 60 else None
+                inviting = "," in gap and re.search(r"\binvitation (?:of|from) (?:the )?$", self.text[max(0, link.mention.span.start - 24):link.mention.span.start])
+                return link if fits and len(gap) < 60 and not inviting else None
         return None
 
     def _inner_place(self, office: Mention) -> Link | None:
@@ -285,6 +289,16 @@ class _Finder:
                 r"\s?(?:\([^)\n]{1,40}\) ?)?,? ?(?:in|at|to) ", self.text[office.span.end:link.mention.span.start]):
             return None
         return link
+
+    def _beside_name(self, office: Mention, names: Sequence[Mention]) -> str | None:
+        """Return the body of "Premier Ole Dahl of the State Council" and "Ole Dahl, Secretary, Ministry of Ports"."""
+        if len(names) != 1:
+            return None
+        end, lead = (office.span.end, _AFTER_OFFICE) if names[0].span.end <= office.span.start else (names[0].span.end, _AFTER_NAME)
+        m = lead.match(self.text, end)
+        found = next((k for k in self.places if m and k.mention.span.start == m.end() and k.mention.kind == "Organization"), None)
+        headed = found and any(self.text[found.mention.span.end:o.start] == " " for o in self.office_spans)
+        return found.entity if found and not headed else None
 
     def _named(self, name: Mention) -> str | None:
         end = name.span.end

@@ -14,7 +14,7 @@ from kg.titles import leaders, name_key, titles
 
 _MEETS = re.compile(r"\b(?:met|meets?|meeting|receiv\w+|called (?:up)?on|calls? on|spoke|speaks?|talks?|call|hosted?|hosts|host|invitation of|visit\w*|"
                     r"congratulat\w+|thank\w*|briefed|credentials to|message|condolences?|gratitude|sympathy)\b")
-_WITH = re.compile(r"(?:\bwith\b|\bmet\b|\bmeets?\b|\breceived by\b|\bcalled (?:up)?on\b|\bto\b|\binvitation of\b|\bby\b|\bcongratulated\b|\bthanked\b)"
+_WITH = re.compile(r"(?:\bwith\b|\bmet\b|\bmeets?\b|\breceived by\b|\bcalled (?:up)?on\b|\bto\b|\binvitation of\b|\bby\b|\bcongratulated\b|\bthanked\b|\bdemise\b|\bdeath\b|\bpassing\b)"
                    r"[^;:]{0,90}$")
 
 
@@ -43,6 +43,7 @@ def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], enti
             open_ = [p for p, own in offices.items() if p not in found and any(office in o for o in own)]
             if len(open_) == 1:
                 found[open_[0]] = h.side
+    opposite = _counterparts(parsed, persons, places)
     company = Company(parsed, held, persons, places)
     for person, side in company.teams().items():
         found.setdefault(person, side)
@@ -53,7 +54,7 @@ def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], enti
         if (side := found.get(comes_with.get(person, ""))) or person in facing:
             return side
         guest = after.get(person, "")
-        side = found.get(guest)
+        side = found.get(guest) if guest not in opposite else None
         alike = offices.get(person, set()) & offices.get(guest, set())  # "President Silva of Norland and President Park"
         return side if side and side != home and side.startswith("country:") and not alike else None
 
@@ -139,7 +140,7 @@ _LEADING = frozenset({"president", "vice president", "prime minister", "premier"
                       "secretary-general", "secretary general", "high representative", "president-elect", "crown prince"})
 
 
-_OF_STATES = {"prime minister", "foreign minister", "minister of foreign affairs", "minister for foreign affairs", "king"}
+_OF_STATES = {"president", "prime minister", "foreign minister", "minister of foreign affairs", "minister for foreign affairs", "king"}
 _ADDRESSED = re.compile(r"(?:^|\n)\W*(?:(?:Your |Dear )?(?:Excellenc|Majest|Highness)\w*|Dear)\b[^\n.;:]{0,70}$|"
                         r"\b(?:my|his|her|our|their) counterpart,? (?:[A-Z][\w.’'-]*,? ){0,5}$")
 """Before the name of one whom the speaker addresses, or of a counterpart."""
@@ -151,7 +152,7 @@ def _is_foreign(parsed: Parsed, person: str, offices: Mapping[str, set[str]], fo
     iso = home.partition(":")[2]
     if any(titles().foreign(o, iso) for o in offices[person]):
         return True
-    if home.startswith("org:") and offices[person] & _OF_STATES:
+    if home.startswith("org:") and offices[person] & _OF_STATES and not (home == "org:european-union" and "president" in offices[person]):
         return True
     text = parsed.document.text
     if any(_ADDRESSED.search(text[max(0, k.mention.span.start - 100):k.mention.span.start]) for k in persons if k.entity == person):
@@ -177,16 +178,26 @@ def _met_by(parsed: Parsed, person: str, found: Mapping[str, str], persons: Sequ
             continue
         sentence = parsed.sentences[k.mention.sentence].span
         before = parsed.document.text[sentence.start:k.mention.span.start]
+        if _INVITED.match(before) or _CONVEYED.search(before):
+            continue  # "At the invitation of the Norlandic side, Vice Premier Dahl will ..."
         if not (_MEETS.search(before) and _WITH.search(before)):
             continue
         others = any(o.mention.sentence == k.mention.sentence and o.entity != person and o.mention.span.end <= k.mention.span.start
                      and found.get(o.entity) == home for o in persons)
         alone = any(h.office.sentence == k.mention.sentence and not h.persons and h.side in {None, home}
-                    and h.office.span.end <= k.mention.span.start for h in held)
+                    and h.office.span.end <= k.mention.span.start and _own_title(h, held, found, home) for h in held)
         said = re.search(r"(?:^\W*|, |\b(?:[Ww]hen|[Aa]fter|[Aa]s|[Ww]here|that) )([Hh]e|[Ss]he|[Ww]e|I)\b", before)
         if others or alone or said and (said[1].lower() in {"we", "i"} or _last_side(persons, sentence.start, found) in {None, home}):
             return True
     return False
+
+
+def _own_title(alone: Holding, held: Sequence[Holding], found: Mapping[str, str], home: str) -> bool:
+    """Say whether a title without a name may be that of somebody of the home side: no guest that is named alone holds it."""
+    if alone.office.text.lower() not in _LEADING:
+        return True
+    holders = [found[p] for h in held if h.office.text.lower() == alone.office.text.lower() for p in h.persons if p in found]
+    return not holders or home in holders
 
 
 def _last_side(persons: Sequence[Link], start: int, found: Mapping[str, str]) -> str | None:
@@ -195,6 +206,9 @@ def _last_side(persons: Sequence[Link], start: int, found: Mapping[str, str]) ->
     return found[max(before, key=lambda k: k.mention.span).entity] if before else None
 
 
+_CONVEYED = re.compile(r"\b(?:convey|extend|pass)\w*(?: on)? (?:the |an )?(?:[\w-]+ ){0,2}(?:invitation|greetings?|regards|message|wishes) (?:of|from) [^,;]{0,60}$")
+"""One conveys the invitation of one's own leader."""
+_INVITED = re.compile(r"\W*(?:[AQ]: ?)?At the invitation of\b[^;:]{0,200}, (?:[A-Z][\w.’'-]*,? |of |for |and |the ){0,9}$")
 _FACES = re.compile(r"\b(?:counterparts?|(?:met|meets?|spoke|speaks?|talks?|call|meetings?|conversation) (?:\w+ ){0,2}with|visit(?:s|ed|ing)?|travel(?:s|led|ed)?|summoned|called in|received|"
                     r"(?:envoys?|ambassadors?) of)\b", re.IGNORECASE)
 """Words after a name behind which another state is named: nobody is his own counterpart."""

@@ -135,7 +135,7 @@ class Company:
                 continue
             if i and self.people[i - 1].mention.sentence == a.mention.sentence and self._listed(self.people[i - 1], a):
                 continue
-            before = self._blank(self.parsed.sentences[a.mention.sentence].span.start, a.mention.span.start)
+            before = re.sub(r"\s+", " ", self._blank(self.parsed.sentences[a.mention.sentence].span.start, a.mention.span.start))
             if _PAIR.search(before) or _JOINTLY.match(self.text, b.mention.span.end):
                 found.setdefault(b.entity, a.entity)
         return found
