@@ -24,19 +24,25 @@ _TOOK = re.compile(r"^(?:,? (?:who )?(?:had )?(?:presented|assumed|was (?:appoin
 
 
 _BECAME = re.compile(r"^,?(?: who)?(?: (?:is|was|has been|had been|were|became|becomes|will be(?:come)?|would be(?:come)?))"
-                     r"(?: (?:\w+ly )?(?:appointed|named|elected|confirmed|nominated|commissioned|chosen|accredited))?(?: (?:as|to be))? (?P<rest>[^.;:,\n]{0,40})$")
+                     r"(?: (?:\w+ly )?(?:appointed|named|elected|confirmed|nominated|commissioned|chosen|accredited))?(?: (?:as|to be))? "
+                     r"(?P<rest>[^.;:,\n]{0,40})$")
 """Between a name and an office: "Ole Dahl became the first Norlandic Ambassador"."""
 _WAS = re.compile(r"^[^.;:,\n]{0,60} (?:was|is|were|will be) (?:[A-Z][\w’']*\.? )?$")
 """Between an office said to be somebody's and his name: "The first Consul assigned to Norland was Ole Dahl"."""
-_ENVOY = re.compile(r"\b(?:ambassador|high commissioner|commissioner|consul|chargé|charge|envoy|minister|attaché|nuncio|mission|embassy|delegation)\b", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:the|its) (?:first|last|new|next|only)\b[^.;:,\n]{0,30}$", re.IGNORECASE)
+_ENVOY = re.compile(r"\b(?:ambassador|high commissioner|commissioner|consul|chargé|charge|envoy|minister|attaché|nuncio|mission|"
+                    r"embassy|delegation)\b", re.IGNORECASE)
 """Offices "in" or "at" the place where their holder is sent."""
 
 
-_RIGHT = re.compile(r"\s?(?:\([^)\n]{1,40}\) ?)?,? ?(?:of|in|at|from) (?:the |its |his |her )*(?:(?:Embassy|High Commission|Consulate(?: General)?|Legation|(?:Permanent )?Mission|"
-                    r"(?:Interim |Transitional )?Government|State|(?:\w+ )?Republic|(?:\w+ )?Kingdom|Sultanate|Principality|Union|Commonwealth) of (?:the )?){0,2}")
+_RIGHT = re.compile(r"\s?(?:\([^)\n]{1,40}\) ?)?,? ?(?:of|in|at|from) (?:the |its |his |her )*"
+                    r"(?:(?:Embassy|High Commission|Consulate(?: General)?|Legation|(?:Permanent )?Mission|"
+                    r"(?:Interim |Transitional )?Government|State|(?:\w+ )?Republic|(?:\w+ )?Kingdom|Sultanate|Principality|Union|Commonwealth)"
+                    r" of (?:the )?){0,2}")
 _AFTER_NAME = re.compile(r" (?:of|from) (?:the )?")
 _AFTER_OFFICE = re.compile(r"(?: ?\([^)\n]{1,40}\))?, (?:the )?")
-_SPLIT = re.compile(r" (?:of|for) (?:the )?(?:[A-Z][\w’-]*,? (?:and )?){1,6}of (?:the )?(?:(?:\w+ )?(?:State|Republic|Kingdom) of (?:the )?)?")
+_SPLIT = re.compile(r" (?:of|for) (?:the )?(?:[A-Z][\w’-]*,? (?:and )?){1,6}of (?:the )?"
+                    r"(?:(?:\w+ )?(?:State|Republic|Kingdom) of (?:the )?)?")
 """Between a name and a state in the titles that are split about the name: "Minister Ole Dahl for Foreign Affairs of Norland"."""
 _STYLED = re.compile(r",\s*(?:H\.?E|His|Her|Mr|Ms|Mrs|Dr|Sheikh|Prince|King|Shri|Smt|Sir|Colonel|General|Rt|Hon|Ambassador)\b")
 
@@ -117,7 +123,7 @@ class _Finder:
         if name is None or name.sentence != office.sentence or name.span.start - office.span.end > 140:
             return []
         gap = self.text[office.span.end:name.span.start]
-        if strict and _WAS.match(gap) and re.search(r"\b(?:the|its) (?:first|last|new|next|only)\b[^.;:,\n]{0,30}$", self.text[max(0, office.span.start - 50):office.span.start], re.IGNORECASE):
+        if strict and _WAS.match(gap) and _ONLY.search(self.text[max(0, office.span.start - 50):office.span.start]):
             return [name]
         if "\n" in gap or gap.startswith(("’s", "'s", "’", "'")) or any(
                 o.span.start >= office.span.end and o.span.end <= name.span.start for o in self.offices):
@@ -213,7 +219,8 @@ class _Finder:
         gap = self.text[office.span.end:then.span.start]
         rest = self._rest(office.span.end, then.span.start)
         lead = self.text[max(0, office.span.start - 40):office.span.start]
-        same = rest == "," and re.search(r"\bthe (?:[\w-]+ )?$|[’']s $", lead, re.IGNORECASE) and self._styles(then)  # "the Minister of Norland, Ambassador Dahl"
+        same = rest == "," and self._styles(then) and re.search(r"\bthe (?:[\w-]+ )?$|[’']s $", lead, re.IGNORECASE)
+        # "the Minister of Norland, Ambassador Dahl": one person
         joined = rest is not None and (same or re.search(r"\band\b|/|^\s*,\s*$", gap)) and "\n" not in gap
         if re.search(r"\bthe $", self.text[max(0, office.span.start - 4):office.span.start], re.IGNORECASE) and any(
                 o.text == office.text and names and names[0] not in held[then] and self.persons[names[0]] != self.persons[held[then][0]]
@@ -263,7 +270,8 @@ class _Finder:
                 gap = self.text[end:start]
                 fits = re.fullmatch(r"\)?(?:’s|'s|’|')?(?: *\([^)\n]{1,40}\))? *(?:(?:newly|appointed|elected|new|former|current|acting|"
                                     r"first|first-ever|next|then|visiting|Acting|Interim|MFA|MoFA|Foreign Ministry|side,) +|/)*", gap)
-                inviting = "," in gap and re.search(r"\binvitation (?:of|from) (?:the )?$", self.text[max(0, link.mention.span.start - 24):link.mention.span.start])
+                lead = self.text[max(0, link.mention.span.start - 24):link.mention.span.start]
+                inviting = "," in gap and re.search(r"\binvitation (?:of|from) (?:the )?$", lead)
                 return link if fits and len(gap) < 60 and not inviting else None
         return None
 
@@ -303,7 +311,9 @@ class _Finder:
     def _named(self, name: Mention) -> str | None:
         end = name.span.end
         split = _SPLIT.match(self.text, end)
-        if split and not any(end < k.span.start < split.end() for k in (*self.names, *(p.mention for p in self.places if p.mention.kind != "Organization"))) and (of := next((k for k in self.places if k.mention.span.start == split.end() and k.mention.kind == "Country"), None)):
+        others = (*self.names, *(p.mention for p in self.places if p.mention.kind != "Organization"))
+        if split and not any(end < k.span.start < split.end() for k in others) and (
+                of := next((k for k in self.places if k.mention.span.start == split.end() and k.mention.kind == "Country"), None)):
             return of.entity
         bracket = next((k for k in self.places if k.mention.span.start == end + 2 and k.mention.kind == "Country"
                         and self.text[end:end + 2] == " (" and self.text[k.mention.span.end:k.mention.span.end + 1] == ")"), None)

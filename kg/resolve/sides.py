@@ -206,7 +206,8 @@ def _last_side(persons: Sequence[Link], start: int, found: Mapping[str, str]) ->
     return found[max(before, key=lambda k: k.mention.span).entity] if before else None
 
 
-_CONVEYED = re.compile(r"\b(?:convey|extend|pass)\w*(?: on)? (?:the |an )?(?:[\w-]+ ){0,2}(?:invitation|greetings?|regards|message|wishes) (?:of|from) [^,;]{0,60}$")
+_CONVEYED = re.compile(r"\b(?:convey|extend|pass)\w*(?: on)? (?:the |an )?(?:[\w-]+ ){0,2}"
+                       r"(?:invitation|greetings?|regards|message|wishes) (?:of|from) [^,;]{0,60}$")
 """One conveys the invitation of one's own leader."""
 _INVITED = re.compile(r"\W*(?:[AQ]: ?)?At the invitation of\b[^;:]{0,200}, (?:[A-Z][\w.’'-]*,? |of |for |and |the ){0,9}$")
 _FACES = re.compile(r"\b(?:counterparts?|(?:met|meets?|spoke|speaks?|talks?|call|meetings?|conversation) (?:\w+ ){0,2}with|visit(?:s|ed|ing)?|travel(?:s|led|ed)?|summoned|called in|received|"

@@ -11,18 +11,21 @@ from kg.resolve.holders import Holding
 _TEAM = r"(?:delegation|side|team)"
 _TEAM_AFTER = re.compile(rf"(?:['’]s?)?(?: [\w-]+){{0,3}}? {_TEAM}\b")
 _TEAM_BEFORE = re.compile(rf"\b(?:{_TEAM}|officials) (?:of|from) (?:the )?(?:[\w-]+ of (?:the )?)?$")
-_LED_BY = re.compile(r"(?:,? (?:that|which|who))?(?: (?:was|were|is|are|being|will be|had been))?(?: (?:also|jointly))?,?(?: (?:led|headed|co-headed|chaired|represented))?"
-                     r" by |(?:,? (?:that|which))?,?(?: also)? (?:include[sd]?|including|comprise[sd]|comprising|consist(?:s|ed|ing) of)\b:? ?")
+_LED_BY = re.compile(r"(?:,? (?:that|which|who))?(?: (?:was|were|is|are|being|will be|had been))?(?: (?:also|jointly))?,?"
+                     r"(?: (?:led|headed|co-headed|chaired|represented))? by |"
+                     r"(?:,? (?:that|which))?,?(?: also)? (?:include[sd]?|including|comprise[sd]|comprising|consist(?:s|ed|ing) of)\b:? ?")
 _REPRESENTED = re.compile(r",?(?: (?:which|who))?(?: (?:was|were|is|being|had been))? (?:represented|led|headed)(?: (?:at|in|on)\b[^,.;:\n]{2,40})? by ")
 _LEADING = re.compile(r"\b(?:led|leads?|leading|headed|heads?|heading|chaired)(?: (?:the|a|an))?(?: \w+)?(?: (?:delegation|side|team) of(?: the)?)? $")
 _ON_SIDE = re.compile(r"\b(?:led|headed|chaired|spoke|signed)(?: [\w-]+){0,4} (?:on|from|for) (?:the )?$")
-_FOR = re.compile(r"\b(?:led|signed|spoke|speaking|attend(?:ed|ing)|acted|acting|participat(?:ed|ing)|present|signing)(?: [\w-]+){0,4} (?:for|on behalf of|in the name of) "
+_FOR = re.compile(r"\b(?:led|signed|spoke|speaking|attend(?:ed|ing)|acted|acting|participat(?:ed|ing)|present|signing)(?: [\w-]+){0,4} "
+                  r"(?:for|on behalf of|in the name of) "
                   r"(?:the )?(?:Government of (?:the )?)?$|\brepresent(?:ing|ed) (?:the )?(?:Government of (?:the )?)?$")
 _HEADED = re.compile(r"(?:^|\n)\W*(?:For|On behalf of) (?:the )?(?:[\w’']+ of (?:the )?){0,2}$", re.IGNORECASE)
 _COMING = re.compile(r"\b(?:accompanied|joined|flanked) by |\b(?:together|along) with ")
 _PLAIN = {"and", "as", "well", "the", "a", "an", "his", "her", "its", "their", "of", "for", "in", "to", "on", "at", "by", "bin", "al", "de", "e", "y"}
 _PAIR = re.compile(r"\b(?:between|(?:co-?chaired|signed|chaired|initialled)(?: \w+)? by)\b[^,;]{0,60}$")
-_JOINTLY = re.compile(r",?(?: (?:today|yesterday|jointly|also))?(?: (?:will|have|had))?(?: \w+ly)? (?:(?:co-?chair|sign|initial|exchange)\w*\b|led (?:the )?(?:\w+ )?(?:delegations|discussions|talks|consultations|meeting|dialogue)\b)")
+_JOINTLY = re.compile(r",?(?: (?:today|yesterday|jointly|also))?(?: (?:will|have|had))?(?: \w+ly)? "
+                      r"(?:(?:co-?chair|sign|initial|exchange)\w*\b|led (?:the )?(?:\w+ )?(?:delegations|discussions|talks|consultations|meeting|dialogue)\b)")
 
 
 class Company:
