@@ -106,11 +106,20 @@ class Titles:
         ('CHN', None)
         """
         plain = office.lower().replace("’", "'")
-        for form, iso in self.by_role["national"].items():
+        for form, iso in sorted(self.by_role["national"].items(), key=lambda row: -len(row[0])):
             if re.search(rf"(?:^|and |, |/){re.escape(form)}\b", plain):
-                return iso
+                return iso or None
         note = self.by_role["system"].get(plain, "")
         return note[1:] if note.startswith("!") and " " not in note else None
+
+    def has_own(self, office: str, iso3: str) -> bool:
+        """Say whether a state is one of the few that have such an office.
+
+        >>> titles().has_own("Secretary of State", "VAT"), titles().has_own("Secretary of State", "FRA")
+        (True, False)
+        """
+        note = self.by_role["system"].get(office.lower(), "")
+        return note.startswith("!") and iso3 in note[1:].split()
 
     def foreign(self, office: str, iso3: str) -> bool:
         """Say whether a state has no such office, as far as the list knows.
@@ -119,6 +128,8 @@ class Titles:
         (True, False)
         """
         parts = office.lower().split()
+        if iso3 == "USA" and re.search(r"\bminister(?: (?:resident|plenipotentiary|to)\b|/)", office.lower()):
+            return False  # an envoy of old
         for n in range(len(parts), 0, -1):
             for i in range(len(parts) - n + 1):
                 phrase = " ".join(parts[i:i + n])

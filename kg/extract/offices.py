@@ -40,19 +40,12 @@ def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[
             body = _body(parsed, links, k)
             if body and body != side and not _office(k).lower().startswith("member of"):
                 yield _statement(parsed, links, person.id, body, k)
-            for whole in _wholes(body or side or ""):
-                yield _statement(parsed, links, person.id, whole, k)
 
 
 def _without_office(parsed: Parsed, links: Links, person: str, side: str) -> Iterator[Statement]:
     named = next((k.mention for k in links.links if k.entity == person and k.reason in {"name", "short"}), None)
     if named:
         yield Statement(person, "represents", side, evidence=(parsed.cite(named.span, "offices", 0.6),))
-
-
-def _wholes(body: str) -> tuple[str, ...]:
-    """Return the organisation that an institution of it speaks for ("European Commission": the European Union)."""
-    return ("org:european-union",) if body in {"org:european-commission", "org:european-council", "org:european-external-action-service"} else ()
 
 
 def _distinct(found: list[Link]) -> list[Link]:
@@ -100,6 +93,9 @@ def _phrase(parsed: Parsed, links: Links, person: str, office: Link) -> Span:
 def _body(parsed: Parsed, links: Links, office: Link) -> str | None:
     """Return the organisation that stands right before an office, or after it with "of", "at" or "in"."""
     text = parsed.document.text
+    if "sherpa" in office.mention.text.lower():
+        return None
+    offices = [n.mention.span for n in links.in_sentence(office.mention.sentence) if n.mention.kind == OFFICE]
     for k in links.in_sentence(office.mention.sentence, "Organization"):
         s, o = k.mention.span, office.mention.span
         if s.end <= o.start and re.fullmatch(r"(?:’s|'s)?(?:\s*\([^)]*\))?\s*(?:(?:Acting|former|Deputy) )?", text[s.end:o.start]):
@@ -109,6 +105,10 @@ def _body(parsed: Parsed, links: Links, office: Link) -> str | None:
         if o != s and o.start <= s.start and s.end <= o.end and (s.start == o.start or re.search(r"\bof (?:the )?$", text[o.start:s.start])):
             return k.entity
         named = [n.mention.span for n in links.in_sentence(office.mention.sentence) if n.entity == office.entity and n.mention.kind == "Person"]
-        if any(o.end <= n.start and re.fullmatch(r", (?:the )?", text[n.end:s.start]) for n in named if n.end <= s.start):
+        if any(text[s.end:other.start] == " " for other in offices):
+            continue  # the body of the office that follows it
+        if any(o.end <= n.start and re.fullmatch(r", (?:the )?| (?:of|from) (?:the )?", text[n.end:s.start]) for n in named if n.end <= s.start):
+            return k.entity
+        if any(n.end <= o.start for n in named) and o.end <= s.start and re.fullmatch(r"(?: ?\([^)\n]{1,40}\))?, (?:the )?", text[o.end:s.start]):
             return k.entity
     return None

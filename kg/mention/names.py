@@ -93,6 +93,8 @@ def _all(parsed: Parsed) -> Iterator[Mention]:
                 continue
             if _PAIR.match(name) and _TALKS.match(text, end):
                 continue
+            if any(s == start and text.startswith(" for ", e) for s, e in heads) and _OFFICE_OF.search(text[max(0, start - 30):start]):
+                continue  # "Representative of the Norlandic Union for Ports": an office of the union
             if (start < end and (start, end) not in heads and not _VAGUE.search(name) and name not in _ALONE and not name.endswith(_sites())
                     and _named_by_form(name) and not (len(name.split()) < 3 and _HOLDER.match(text, end)) and not authority.lookup("Place", name)):
                 yield _mention(parsed, start, end)
@@ -101,6 +103,7 @@ def _all(parsed: Parsed) -> Iterator[Mention]:
 _PAIR = re.compile(r"[A-Z][\w.]*[-–][A-Z]")
 _TALKS = re.compile(r" (?:Consultations?|Talks|Dialogue|Council|Partnership|Agreement)\b")
 """What makes a name of two states one of talks or of a longer body: "Norland-Sudland Foreign Office |Consultations|"."""
+_OFFICE_OF = re.compile(r"\b(?:Representative|Commissioner|Envoy|Minister|Coordinator|Ambassador) of (?:the )?$")
 _OF = re.compile(r" of (?:the )?(?=[A-Z])")
 
 

@@ -15,6 +15,10 @@ Range = tuple[int, int]
 _LONGEST = 8
 _PLACING = {"the", "a", "an", "in", "at", "near", "across", "around"}
 """Before a single word, a sign that it names a place or a thing rather than a person."""
+_PLACES = {"province", "island", "islands", "oblast", "atoll", "city", "district", "port", "airport", "township", "river", "strait", "village", "maru", "base"}
+_PLACED = {"in", "at", "near", "off", "aboard", "vessel", "ship", "tanker", "carrier", "destroyer", "frigate", "boat", "trawler",
+           "cyclone", "typhoon", *_PLACES}
+"""Before a name of two words, a sign that it is a place's or a ship's."""
 _LOCATING = {"in", "at", "near", "to", "from", "of", "through", "via", ","}
 """Before a name, a sign that it is a place's."""
 _ADDRESS = {"mr", "mrs", "ms", "dr", "h.e", "hon", "shri", "smt", "sir", "excellency", "highness", "majesty", "prof"}
@@ -299,12 +303,21 @@ class Reader:
                     break
             if start >= stop:
                 continue
-            end = min(self.end(start), max(stop, start))
-            if end < self.end(start):
-                end = self.end(start)
+            end = self.end(start)
+            if end - start > 1 and self._is_place(start, end):
+                continue
             styled = start > 0 and self._titles.has("honorific", self._words[start - 1]) and self._words[start - 1].capital
             if end - start >= 2 or end > start and (styled or self._lone(start)):
                 yield start, end
+
+    def _is_place(self, start: int, end: int) -> bool:
+        """Say whether the words beside a name make it that of a place or a ship ("in Mae Sot", "the tanker Ole Dahl", "Laamu Atoll")."""
+        before = start - 1
+        while before > 0 and self._words[before].key in {"the", "of"}:
+            before -= 1
+        following = self._words[end:end + 1]
+        return not self._words[end - 1].possessive and (before >= 0 and self._words[before].key in _PLACED
+                                                        or any(w.key in _PLACES for w in (self._words[end - 1], *following)))
 
     def _lone(self, i: int) -> bool:
         """Say whether a single word that the tagger calls a person is likely one: always called so, and no headline's."""

@@ -23,6 +23,27 @@ _TOOK = re.compile(r"^(?:,? (?:who )?(?:had )?(?:presented|assumed|was (?:appoin
                    r"nomination|selection|swearing-in|victory) as|,? as|,? in (?:his|her) (?:role|capacity) as)\b(?P<rest>[^.;:\n]{0,40})$")
 
 
+_BECAME = re.compile(r"^,?(?: who)?(?: (?:is|was|has been|had been|were|became|becomes|will be(?:come)?|would be(?:come)?))"
+                     r"(?: (?:\w+ly )?(?:appointed|named|elected|confirmed|nominated|commissioned|chosen|accredited))?(?: (?:as|to be))? "
+                     r"(?P<rest>[^.;:,\n]{0,40})$")
+"""Between a name and an office: "Ole Dahl became the first Norlandic Ambassador"."""
+_WAS = re.compile(r"^[^.;:,\n]{0,60} (?:was|is|were|will be) (?:[A-Z][\w’']*\.? )?$")
+"""Between an office said to be somebody's and his name: "The first Consul assigned to Norland was Ole Dahl"."""
+_ONLY = re.compile(r"\b(?:the|its) (?:first|last|new|next|only)\b[^.;:,\n]{0,30}$", re.IGNORECASE)
+_ENVOY = re.compile(r"\b(?:ambassador|high commissioner|commissioner|consul|chargé|charge|envoy|minister|attaché|nuncio|mission|"
+                    r"embassy|delegation)\b", re.IGNORECASE)
+"""Offices "in" or "at" the place where their holder is sent."""
+
+
+_RIGHT = re.compile(r"\s?(?:\([^)\n]{1,40}\) ?)?,? ?(?:of|in|at|from) (?:the |its |his |her )*"
+                    r"(?:(?:Embassy|High Commission|Consulate(?: General)?|Legation|(?:Permanent )?Mission|"
+                    r"(?:Interim |Transitional )?Government|State|(?:\w+ )?Republic|(?:\w+ )?Kingdom|Sultanate|Principality|Union|Commonwealth)"
+                    r" of (?:the )?){0,2}")
+_AFTER_NAME = re.compile(r" (?:of|from) (?:the )?")
+_AFTER_OFFICE = re.compile(r"(?: ?\([^)\n]{1,40}\))?, (?:the )?")
+_SPLIT = re.compile(r" (?:of|for) (?:the )?(?:[A-Z][\w’-]*,? (?:and )?){1,6}of (?:the )?"
+                    r"(?:(?:\w+ )?(?:State|Republic|Kingdom) of (?:the )?)?")
+"""Between a name and a state in the titles that are split about the name: "Minister Ole Dahl for Foreign Affairs of Norland"."""
 _STYLED = re.compile(r",\s*(?:H\.?E|His|Her|Mr|Ms|Mrs|Dr|Sheikh|Prince|King|Shri|Smt|Sir|Colonel|General|Rt|Hon|Ambassador)\b")
 
 
@@ -38,6 +59,8 @@ class Holding:
     """Whether the body is an organ of a state, so that the person speaks for the state, be it said or not."""
     named: tuple[str | None, ...] = ()
     """For each holder, the country that stands right after the name ("of Norland"), or None."""
+    by_office: bool = False
+    """Whether nothing but the office tells the side, as only one state that the list knows has it."""
 
 
 def holdings(parsed: Parsed, mentions: Sequence[Mention], persons: Mapping[Mention, str], places: Sequence[Link]
@@ -87,8 +110,10 @@ class _Finder:
         for office in self.offices:
             names = held[office]
             side, body = self._side(office, names)
-            found.append(Holding(office, tuple(dict.fromkeys(self.persons[n] for n in names)), side, body,
-                                 bool(body) and domestic(body or "", self._label(body or "")), tuple(self._named(n) for n in dict.fromkeys(names))))
+            iso = None if side else self.titles.nation(self.titles.singular(office.text))
+            found.append(Holding(office, tuple(dict.fromkeys(self.persons[n] for n in names)), side or iso and entity_id("Country", iso), body,
+                                 bool(body) and domestic(body or "", self._label(body or "")), tuple(self._named(n) for n in dict.fromkeys(names)),
+                                 bool(iso)))
         return found
 
     # holders
@@ -98,6 +123,8 @@ class _Finder:
         if name is None or name.sentence != office.sentence or name.span.start - office.span.end > 140:
             return []
         gap = self.text[office.span.end:name.span.start]
+        if strict and _WAS.match(gap) and _ONLY.search(self.text[max(0, office.span.start - 50):office.span.start]):
+            return [name]
         if "\n" in gap or gap.startswith(("’s", "'s", "’", "'")) or any(
                 o.span.start >= office.span.end and o.span.end <= name.span.start for o in self.offices):
             return []
@@ -124,7 +151,7 @@ class _Finder:
         for link in reversed(self.places):
             s = link.mention.span
             if start <= s.start and s.end <= end:
-                gap = re.sub(r" in (?:the )?$", " ", gap[:s.start - start]) + " " + gap[s.end - start:]
+                gap = re.sub(r" (?:in|at|near) (?:the )?$", " ", gap[:s.start - start]) + " " + gap[s.end - start:]
         gap = re.sub(r"\([^)]{0,40}\)", " ", gap)
         gap = re.sub(r"(?:’s|'s)(?= )", " ", gap)
         found = words(gap)
@@ -167,7 +194,7 @@ class _Finder:
         if name is None or office.span.start - name.span.end > 130:
             return []
         gap = self.text[name.span.end:office.span.start]
-        took = _TOOK.match(gap)
+        took = _TOOK.match(gap) or _BECAME.match(gap)
         if took:
             gap_start = office.span.start - len(took.group("rest"))
             return [name] if self._only_leading(gap_start, office.span.start) else []
@@ -187,16 +214,23 @@ class _Finder:
 
     def _through_next(self, office: Mention, held: Mapping[Mention, list[Mention]]) -> list[Mention]:
         then = next((o for o in self.offices if o.span.start >= office.span.end), None)
-        if then is None or not held[then] or held[then][0].span.start < then.span.end:
+        if then is None or not held[then] or held[then][0].span.start < then.span.end or self.titles.singular(office.text) != office.text:
             return []
         gap = self.text[office.span.end:then.span.start]
         rest = self._rest(office.span.end, then.span.start)
-        joined = rest is not None and re.search(r"\band\b|/|^\s*,\s*$", gap) and "\n" not in gap
+        lead = self.text[max(0, office.span.start - 40):office.span.start]
+        same = rest == "," and self._styles(then) and re.search(r"\bthe (?:[\w-]+ )?$|[’']s $", lead, re.IGNORECASE)
+        # "the Minister of Norland, Ambassador Dahl": one person
+        joined = rest is not None and (same or re.search(r"\band\b|/|^\s*,\s*$", gap)) and "\n" not in gap
         if re.search(r"\bthe $", self.text[max(0, office.span.start - 4):office.span.start], re.IGNORECASE) and any(
                 o.text == office.text and names and names[0] not in held[then] and self.persons[names[0]] != self.persons[held[then][0]]
                 for o, names in held.items()):
             return []  # "the President and Foreign Minister Silva", where President Park is named elsewhere
         return held[then][:1] if joined and not re.match(r"\s*(?:’s|'s)", gap) else []
+
+    def _styles(self, office: Mention) -> bool:
+        """Say whether an office is one that goes with another as a style of its holder ("Ambassador", "President")."""
+        return office.text.lower() in {"ambassador", "senator", "minister", "president", "professor", "commissioner"}
 
     # sides
 
@@ -205,7 +239,7 @@ class _Finder:
         side = body = None
         left = self._left_place(office.span.start)
         farther = self._left_place(left.mention.span.start) if left and left.mention.kind == "Organization" else None
-        for link in filter(None, (left, self._inner_place(office), self._right_place(office.span.end), farther)):
+        for link in filter(None, (left, self._inner_place(office), self._right_of(office), farther)):
             if link.mention.kind == "Country":
                 side = side or link.entity
             elif link.mention.kind == "Organization":
@@ -217,10 +251,9 @@ class _Finder:
             side = self._named(names[0])
         if side is None and body is None:
             side = self._own(office)
+            body = self._beside_name(office, names)
         if side is None and body:
             side = nation(body, self._label(body))
-        if side is None and (iso := self.titles.nation(self.titles.singular(office.text))):
-            side = entity_id("Country", iso)
         return side, body
 
     def _label(self, entity: str) -> str:
@@ -237,7 +270,9 @@ class _Finder:
                 gap = self.text[end:start]
                 fits = re.fullmatch(r"\)?(?:’s|'s|’|')?(?: *\([^)\n]{1,40}\))? *(?:(?:newly|appointed|elected|new|former|current|acting|"
                                     r"first|first-ever|next|then|visiting|Acting|Interim|MFA|MoFA|Foreign Ministry|side,) +|/)*", gap)
-                return link if fits and len(gap) < 60 else None
+                lead = self.text[max(0, link.mention.span.start - 24):link.mention.span.start]
+                inviting = "," in gap and re.search(r"\binvitation (?:of|from) (?:the )?$", lead)
+                return link if fits and len(gap) < 60 and not inviting else None
         return None
 
     def _inner_place(self, office: Mention) -> Link | None:
@@ -250,14 +285,36 @@ class _Finder:
 
     def _right_place(self, end: int) -> Link | None:
         """Return the state or body of "of the Government of Norland", "in the Federal Chancellery" after an office or a name."""
-        m = re.compile(r"\s?(?:\([^)\n]{1,40}\) ?)?,? ?(?:of|in|at) (?:the |its |his |her )*"
-                       r"(?:(?:Interim |Transitional )?Government of (?:the )?|State of |Republic of (?:the )?|Kingdom of (?:the )?)?").match(self.text, end)
+        m = _RIGHT.match(self.text, end)
         if not m:
             return None
         return next((k for k in self.places if k.mention.span.start == m.end() or m.start() + 3 < k.mention.span.start < m.end()), None)
 
+    def _right_of(self, office: Mention) -> Link | None:
+        """Return the state or body after an office, unless its holder is sent there ("Ambassador in Norland")."""
+        link = self._right_place(office.span.end)
+        if link and link.mention.kind != "Organization" and _ENVOY.search(office.text) and re.match(
+                r"\s?(?:\([^)\n]{1,40}\) ?)?,? ?(?:in|at|to) ", self.text[office.span.end:link.mention.span.start]):
+            return None
+        return link
+
+    def _beside_name(self, office: Mention, names: Sequence[Mention]) -> str | None:
+        """Return the body of "Premier Ole Dahl of the State Council" and "Ole Dahl, Secretary, Ministry of Ports"."""
+        if len(names) != 1:
+            return None
+        end, lead = (office.span.end, _AFTER_OFFICE) if names[0].span.end <= office.span.start else (names[0].span.end, _AFTER_NAME)
+        m = lead.match(self.text, end)
+        found = next((k for k in self.places if m and k.mention.span.start == m.end() and k.mention.kind == "Organization"), None)
+        headed = found and any(self.text[found.mention.span.end:o.start] == " " for o in self.office_spans)
+        return found.entity if found and not headed else None
+
     def _named(self, name: Mention) -> str | None:
         end = name.span.end
+        split = _SPLIT.match(self.text, end)
+        others = (*self.names, *(p.mention for p in self.places if p.mention.kind != "Organization"))
+        if split and not any(end < k.span.start < split.end() for k in others) and (
+                of := next((k for k in self.places if k.mention.span.start == split.end() and k.mention.kind == "Country"), None)):
+            return of.entity
         bracket = next((k for k in self.places if k.mention.span.start == end + 2 and k.mention.kind == "Country"
                         and self.text[end:end + 2] == " (" and self.text[k.mention.span.end:k.mention.span.end + 1] == ")"), None)
         if bracket:  # "Council President Ole Dahl (Norland)"

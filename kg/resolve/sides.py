@@ -6,14 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from kg.authority import country, known
+from kg.authority import known
 from kg.model import Entity, Link, Parsed
 from kg.resolve.holders import Holding, is_faced
+from kg.resolve.teams import Company
 from kg.titles import leaders, name_key, titles
 
 _MEETS = re.compile(r"\b(?:met|meets?|meeting|receiv\w+|called (?:up)?on|calls? on|spoke|speaks?|talks?|call|hosted?|hosts|host|invitation of|visit\w*|"
-                    r"congratulat\w+|thank\w*|briefed|credentials to|joined)\b")
-_WITH = re.compile(r"(?:\bwith\b|\bmet\b|\bmeets?\b|\breceived by\b|\bcalled (?:up)?on\b|\bto\b|\binvitation of\b|\bby\b|\bcongratulated\b|\bthanked\b|\bjoined\b)"
+                    r"congratulat\w+|thank\w*|briefed|credentials to|message|condolences?|gratitude|sympathy)\b")
+_WITH = re.compile(r"(?:\bwith\b|\bmet\b|\bmeets?\b|\breceived by\b|\bcalled (?:up)?on\b|\bto\b|\binvitation of\b|\bby\b|\bcongratulated\b|\bthanked\b|\bdemise\b|\bdeath\b|\bpassing\b)"
                    r"[^;:]{0,90}$")
 
 
@@ -25,7 +26,7 @@ def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], enti
     without a state is of the home side, unless the office, the one who is met, or another holder tells that he is not:
     then of the other state that stands nearest.
     """
-    found = {**by_name, **_counterparts(parsed, persons, places), **_said(held)}
+    found = {**by_name, **_counterparts(parsed, persons, places), **_said(held, home)}
     offices: dict[str, set[str]] = {}
     for h in held:
         for person in h.persons:
@@ -42,47 +43,51 @@ def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], enti
             open_ = [p for p, own in offices.items() if p not in found and any(office in o for o in own)]
             if len(open_) == 1:
                 found[open_[0]] = h.side
-    _share(parsed, held, persons, found, home)
+    opposite = _counterparts(parsed, persons, places)
+    company = Company(parsed, held, persons, places)
+    for person, side in company.teams().items():
+        found.setdefault(person, side)
+    comes_with, after, facing = company.companions(), company.listed(), company.facing()
+
+    def shared(person: str) -> str | None:
+        """Return the side of the one whom a person accompanies, or of the guest who is named right before him."""
+        if (side := found.get(comes_with.get(person, ""))) or person in facing:
+            return side
+        guest = after.get(person, "")
+        side = found.get(guest) if guest not in opposite else None
+        alike = offices.get(person, set()) & offices.get(guest, set())  # "President Silva of Norland and President Park"
+        return side if side and side != home and side.startswith("country:") and not alike else None
+
+    for person in after:
+        if person in offices and person not in found and (side := shared(person)):
+            found[person] = side
     order = {k.entity: k.mention.span.start for k in sorted(persons, key=lambda k: k.mention.span, reverse=True)}
     first = min(order.values(), default=0)
-    for person in sorted(offices, key=lambda p: order.get(p, 0)):
-        if person not in found:
-            near = _nearest(parsed, person, persons, places, home)
-            if home and not (near and _is_foreign(parsed, person, offices, found, persons, held, home, order.get(person, 0) == first)):
-                found[person] = home
-            elif near and (home or near not in found.values()):
-                found[person] = near
+    for person in sorted({*offices, *comes_with}, key=lambda p: order.get(p, 0)):
+        if person in found:
+            continue
+        if person not in offices:
+            if (side := found.get(comes_with[person])):
+                found[person] = side
+            continue
+        near = _nearest(parsed, person, persons, places, home)
+        if (side := shared(person)):
+            found[person] = side
+        elif home and not (near and (found.get(facing.get(person, "")) == home or _is_foreign(
+                parsed, person, offices, found, persons, held, home, order.get(person, 0) == first))):
+            found[person] = home
+        elif near and (home or near not in found.values()):
+            found[person] = near
     return found
 
 
-def _share(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], found: dict[str, str], home: str | None) -> None:
-    """Give the side of a person who is not of the home side to those listed right after ("President Silva of Norland and First Lady Park")."""
-    text = parsed.document.text
-    by_end = {k.mention.span.end: k for k in persons}
-    for h in sorted(held, key=lambda h: h.office.span):
-        lead = re.search(r"(?P<end>[’']s|[\w.)])(?P<join>,? and |, )(?:the )?$", text[max(0, h.office.span.start - 60):h.office.span.start])
-        if not lead or not h.persons or h.persons[0] in found:
-            continue
-        end = max(0, h.office.span.start - 60) + lead.end("end")
-        before = by_end.get(end)
-        side = found.get(before.entity) if before else None
-        if side and side != home and side.startswith("country:") and (home or "and" in lead.group("join")):
-            found[h.persons[0]] = side
-    for h in held:  # "The Norlandic delegation included Deputy Minister Park"
-        if h.persons and h.persons[0] not in found:
-            sentence = parsed.sentences[h.office.sentence].span
-            team = re.search(r"\b(\w+) (?:delegation|side|team)\b[^.]{0,40}\b(?:include[sd]?|including|comprised|consisted of|led by|headed by)\b",
-                             text[sentence.start:h.office.span.start])
-            state = country(team.group(1)) if team else None
-            if state:
-                found[h.persons[0]] = state.id
-
-
-def _said(held: Sequence[Holding]) -> dict[str, str]:
+def _said(held: Sequence[Holding], home: str | None) -> dict[str, str]:
     """Return the sides that stand beside the offices; a former office tells less than a present one."""
     said: dict[str, Counter[str]] = {}
     bodies: dict[str, Counter[str]] = {}
     for h in held:
+        if h.by_office and home != h.side and titles().has_own(titles().singular(h.office.text), (home or "").partition(":")[2]):
+            continue  # "Secretary of State" in a text of the Holy See
         former = h.office.text.lower().startswith("former")
         for person, named in zip(h.persons, h.named, strict=True):
             if side := named or h.side:
@@ -135,11 +140,22 @@ _LEADING = frozenset({"president", "vice president", "prime minister", "premier"
                       "secretary-general", "secretary general", "high representative", "president-elect", "crown prince"})
 
 
+_OF_STATES = {"president", "prime minister", "foreign minister", "minister of foreign affairs", "minister for foreign affairs", "king"}
+_ADDRESSED = re.compile(r"(?:^|\n)\W*(?:(?:Your |Dear )?(?:Excellenc|Majest|Highness)\w*|Dear)\b[^\n.;:]{0,70}$|"
+                        r"\b(?:my|his|her|our|their) counterpart,? (?:[A-Z][\w.’'-]*,? ){0,5}$")
+"""Before the name of one whom the speaker addresses, or of a counterpart."""
+
+
 def _is_foreign(parsed: Parsed, person: str, offices: Mapping[str, set[str]], found: Mapping[str, str], persons: Sequence[Link],
                 held: Sequence[Holding], home: str, foremost: bool) -> bool:
     """Say whether a person with an office but no said side is not of the home side; the person named first mostly is."""
     iso = home.partition(":")[2]
     if any(titles().foreign(o, iso) for o in offices[person]):
+        return True
+    if home.startswith("org:") and offices[person] & _OF_STATES and not (home == "org:european-union" and "president" in offices[person]):
+        return True
+    text = parsed.document.text
+    if any(_ADDRESSED.search(text[max(0, k.mention.span.start - 100):k.mention.span.start]) for k in persons if k.entity == person):
         return True
     label = _label(iso)
     if label and any(re.search(rf"\bto (?:the )?{re.escape(label)}\b", o, re.IGNORECASE) for o in offices[person]):
@@ -162,17 +178,38 @@ def _met_by(parsed: Parsed, person: str, found: Mapping[str, str], persons: Sequ
             continue
         sentence = parsed.sentences[k.mention.sentence].span
         before = parsed.document.text[sentence.start:k.mention.span.start]
+        if _INVITED.match(before) or _CONVEYED.search(before):
+            continue  # "At the invitation of the Norlandic side, Vice Premier Dahl will ..."
         if not (_MEETS.search(before) and _WITH.search(before)):
             continue
         others = any(o.mention.sentence == k.mention.sentence and o.entity != person and o.mention.span.end <= k.mention.span.start
                      and found.get(o.entity) == home for o in persons)
         alone = any(h.office.sentence == k.mention.sentence and not h.persons and h.side in {None, home}
-                    and h.office.span.end <= k.mention.span.start for h in held)
-        if others or alone or re.search(r"(?:^\W*|, )(?:[Hh]e|[Ss]he|[Ww]e)\b", before):
+                    and h.office.span.end <= k.mention.span.start and _own_title(h, held, found, home) for h in held)
+        said = re.search(r"(?:^\W*|, |\b(?:[Ww]hen|[Aa]fter|[Aa]s|[Ww]here|that) )([Hh]e|[Ss]he|[Ww]e|I)\b", before)
+        if others or alone or said and (said[1].lower() in {"we", "i"} or _last_side(persons, sentence.start, found) in {None, home}):
             return True
     return False
 
 
+def _own_title(alone: Holding, held: Sequence[Holding], found: Mapping[str, str], home: str) -> bool:
+    """Say whether a title without a name may be that of somebody of the home side: no guest that is named alone holds it."""
+    if alone.office.text.lower() not in _LEADING:
+        return True
+    holders = [found[p] for h in held if h.office.text.lower() == alone.office.text.lower() for p in h.persons if p in found]
+    return not holders or home in holders
+
+
+def _last_side(persons: Sequence[Link], start: int, found: Mapping[str, str]) -> str | None:
+    """Return the side of the person named last before a sentence, whom "he" and "she" mean most of the time."""
+    before = [k for k in persons if k.mention.span.end <= start and k.entity in found]
+    return found[max(before, key=lambda k: k.mention.span).entity] if before else None
+
+
+_CONVEYED = re.compile(r"\b(?:convey|extend|pass)\w*(?: on)? (?:the |an )?(?:[\w-]+ ){0,2}"
+                       r"(?:invitation|greetings?|regards|message|wishes) (?:of|from) [^,;]{0,60}$")
+"""One conveys the invitation of one's own leader."""
+_INVITED = re.compile(r"\W*(?:[AQ]: ?)?At the invitation of\b[^;:]{0,200}, (?:[A-Z][\w.’'-]*,? |of |for |and |the ){0,9}$")
 _FACES = re.compile(r"\b(?:counterparts?|(?:met|meets?|spoke|speaks?|talks?|call|meetings?|conversation) (?:\w+ ){0,2}with|visit(?:s|ed|ing)?|travel(?:s|led|ed)?|summoned|called in|received|"
                     r"(?:envoys?|ambassadors?) of)\b", re.IGNORECASE)
 """Words after a name behind which another state is named: nobody is his own counterpart."""
