@@ -1,8 +1,9 @@
 """Join the annotations of public texts, which may not be copied here, with the texts: python tools/annotated.py CORPUS OUT.
 
 Both files have a line a text: where its paragraphs stand in a file of CORPUS, and the annotation, its quotes as places in the joined text.
-`tests/gold_public.jsonl` has whole annotations; `tests/acts_public.jsonl` only the acts, [start, end, relation, subjects, objects, about, stance]
-a sentence and relation. OUT gets train/, held/ and acts/, each with texts/, gold/ and index.json, as `kg train --also` reads them.
+`tests/gold_public.jsonl` has whole annotations; `tests/acts_public.jsonl` acts and, of most texts, the facts that a sentence holds between names:
+[start, end, relation, subjects, objects, about, stance] a sentence and relation; "unread" are the relations that nobody looked for.
+OUT gets train/, held/ and acts/, each with texts/, gold/ and index.json, as `kg train --also` reads them.
 """
 
 from __future__ import annotations
@@ -46,12 +47,12 @@ def joined(corpus: Path, annotations: Path) -> Iterator[tuple[dict[str, Any], st
         text = f"{row['title']}\n{row['date']}\n\n" + "\n".join(whole["text"][a:b] for a, b in row["paragraphs"]) + "\n"
         statements = row["statements"] if "statements" in row else [s for act in row["acts"] for s in _statements(*act)]
         quoted = [{**{k: v for k, v in s.items() if k != "at"}, "quote": text[s["at"][0]:s["at"][1]]} for s in statements]
-        yield entry, text, {"doc": row["doc"], "entities": row["entities"], "statements": quoted}
+        yield entry, text, {"doc": row["doc"], "entities": row["entities"], "statements": quoted, "unread": row.get("unread", [])}
 
 
 def _statements(start: int, end: int, relation: str, subjects: str, objects: str, about: str, stance: str) -> Iterator[dict[str, Any]]:
-    """Yield a statement for each pair of parties of an act, or for each thing that a meeting discusses."""
-    shared = {"relation": relation, "stance": stance, "at": (start, end)}
+    """Yield a statement for each pair of parties of an act or fact, or for each thing that a meeting discusses."""
+    shared = {"relation": relation, "stance": stance or "asserted", "at": (start, end)}
     if relation == "discusses":
         yield from ({**shared, "subject": "", "object": thing} for thing in about.split())
         return

@@ -26,7 +26,8 @@ def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], enti
     without a state is of the home side, unless the office, the one who is met, or another holder tells that he is not:
     then of the other state that stands nearest.
     """
-    found = {**by_name, **_counterparts(parsed, persons, places), **_said(held, home)}
+    opposite = _counterparts(parsed, persons, places)
+    found = {**by_name, **opposite, **_said(held, home)}
     offices: dict[str, set[str]] = {}
     for h in held:
         for person in h.persons:
@@ -43,10 +44,8 @@ def sides(parsed: Parsed, held: Sequence[Holding], persons: Sequence[Link], enti
             open_ = [p for p, own in offices.items() if p not in found and any(office in o for o in own)]
             if len(open_) == 1:
                 found[open_[0]] = h.side
-    opposite = _counterparts(parsed, persons, places)
     company = Company(parsed, held, persons, places)
-    for person, side in company.teams().items():
-        found.setdefault(person, side)
+    found = {**company.teams(), **found}
     comes_with, after, facing = company.companions(), company.listed(), company.facing()
 
     def shared(person: str) -> str | None:

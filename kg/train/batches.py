@@ -22,18 +22,19 @@ _CANDIDATES, _PLACES = 24, 6
 class Answers:
     """What a sentence says, as probabilities: 0 or 1 from an annotator, anything between from a teacher.
 
-    `relations` (b, r), `parts` (b, candidates, 3, r), `topics` (b, r, t), `stances` (b, r, 3).
+    `relations` (b, r), `parts` (b, candidates, 3, r), `topics` (b, r, t), `stances` (b, r, 3); `known` (b, r) is 0 where nobody answered.
     """
 
     relations: torch.Tensor
     parts: torch.Tensor
     topics: torch.Tensor
     stances: torch.Tensor
+    known: torch.Tensor
 
     def rows(self, index: Sequence[int], device: torch.device) -> Answers:
         """Return the answers of some sentences."""
         at = torch.tensor(index)
-        return Answers(*(t[at].to(device).float() for t in (self.relations, self.parts, self.topics, self.stances)))
+        return Answers(*(t[at].to(device).float() for t in (self.relations, self.parts, self.topics, self.stances, self.known)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,15 @@ def _answers(examples: Sequence[Example], topics: Sequence[str]) -> Answers:
     relations, stances = np.zeros(shape, dtype=np.float16), np.zeros((*shape, 3), dtype=np.float16)
     parts = np.zeros((shape[0], _CANDIDATES, PARTS, shape[1]), dtype=np.float16)
     about = np.zeros((*shape, len(topics)), dtype=np.float16)
+    known = np.ones(shape, dtype=np.float16)
     for i, example in enumerate(examples):
+        known[i, list(example.unread)] = 0
         for role in example.roles:
             relations[i, role.relation] = stances[i, role.relation, role.stance] = 1
             for p, chosen in enumerate((role.actors, role.objects, role.about)):
                 parts[i, [c for c in chosen if c < _CANDIDATES], p, role.relation] = 1
             about[i, role.relation, [topics.index(t) for t in role.topics if t in topics]] = 1
-    return Answers(*(torch.from_numpy(a) for a in (relations, parts, about, stances)))
+    return Answers(*(torch.from_numpy(a) for a in (relations, parts, about, stances, known)))
 
 
 def at_candidates(parts: torch.Tensor, places: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

@@ -40,19 +40,22 @@ class Example:
     document: str
     frame: Frame
     roles: tuple[Role, ...]
+    unread: frozenset[int] = frozenset()
+    """Relations that the annotator did not look for."""
 
 
 def examples(parsed: Parsed, links: Links, attribution: Attribution, gold: dict[str, Any]) -> Iterator[Example]:
-    """Yield an example for each sentence of an annotated document."""
+    """Yield an example for each sentence of an annotated document; `gold["unread"]` are relations that the annotator did not look for."""
     ours = to_json(Extraction(parsed.document, links.entities, links.links, ()), gold["doc"])
     gold = with_topics(gold)
     mapping = match(gold["entities"], [*ours["entities"], *_topics(gold)])
     ids = {g: s for s, g in mapping.items()}
     wanted = _by_sentence(parsed, gold)
+    unread = frozenset(RELATIONS.index(r) for r in gold.get("unread", ()) if r in RELATIONS)
     for frame in frames(parsed, links, attribution):
         rows = wanted.get(frame.sentence, {})
         roles = tuple(_role(frame, relation, group, ids, links) for relation, group in sorted(rows.items()))
-        yield Example(gold["doc"], frame, roles)
+        yield Example(gold["doc"], frame, roles, unread)
 
 
 def _topics(gold: Mapping[str, Any]) -> list[dict[str, Any]]:

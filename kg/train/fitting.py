@@ -48,10 +48,10 @@ def loss(outputs: Sequence[torch.Tensor], wanted: Answers, places: torch.Tensor)
     """Return the mean loss of a batch: which relations; and for those there are, parts, topics and stance."""
     bce = nn.functional.binary_cross_entropy_with_logits
     relations, parts, topics, stances = (o.float() for o in outputs[:4])
-    weight = wanted.relations
+    weight = wanted.relations * wanted.known
     count = weight.sum().clamp(min=1)
     chosen, there = at_candidates(parts, places)
-    total = bce(relations, weight, reduction="sum") / len(weight)
+    total = (bce(relations, wanted.relations, reduction="none") * wanted.known).sum() / len(weight)
     by_part = (bce(chosen, wanted.parts, reduction="none").sum(2) * there[:, :, None]).sum(1)
     by_topic = bce(topics, wanted.topics, reduction="none").sum(2)
     by_stance = -(wanted.stances * nn.functional.log_softmax(stances, -1)).sum(-1)
@@ -137,7 +137,7 @@ def answer(models: Sequence[ActReader], data: Sentences) -> Answers:
             for whole, part in zip(found, (relations.sigmoid(), chosen.sigmoid(), topics.sigmoid(), stances.softmax(-1)),
                                    strict=True):
                 whole[batch.index] += (part / len(models)).half().cpu()
-    return Answers(*found)
+    return Answers(*found, torch.ones_like(data.gold.known))
 
 
 @torch.no_grad()
