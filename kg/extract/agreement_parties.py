@@ -19,7 +19,7 @@ def is_issuer(id: str, links: Links) -> bool:
 # --- what the name says ---------------------------------------------------------------------------
 
 
-def by_name(parsed: Parsed, link: Link, links: Links, actors: Actors) -> Iterator[Statement]:
+def by_name(parsed: Parsed, link: Link, links: Links) -> Iterator[Statement]:
     """Yield the parties that a name carries: "the Peru-Chile Free Trade Agreement", "treaty between A and B"."""
     entity = links.entity(link.entity)
     if entity.status in ("proposed", "to be signed") or entity.form == "resolution":

@@ -59,7 +59,7 @@ def _all(parsed: Parsed, links: Links, attribution: Attribution, actors: Actors)
                 continue
             yield from _by_deed(parsed, sentence, link, links, actors, bool(attribution.questions))
             if not question:
-                yield from by_name(parsed, link, links, actors)
+                yield from by_name(parsed, link, links)
             yield from by_list(parsed, link, links)
             yield from by_clause(parsed, sentence, link, links, actors)
             yield from by_pair(parsed, sentence, link, links, actors, bool(attribution.questions))

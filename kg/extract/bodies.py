@@ -229,7 +229,7 @@ def _told(parsed: Parsed, links: Links, body: Link) -> Iterator[tuple[str, Span]
     span, sentence = body.mention.span, parsed.sentences[body.mention.sentence]
     before, after = parsed.text(Span(sentence.span.start, span.start)), parsed.text(Span(span.end, sentence.span.end))
     here, known = links.in_sentence(sentence.index, "Country"), authority.members(body.entity)
-    parties, cited = links.parties_at(sentence.index), Span(min(span.start, sentence.span.start), sentence.span.end)
+    parties, cited = links.parties_at(sentence.index), sentence.span
     which = _WHICH.match(after)
     if which and _BELONGS.search(which["rest"]) and not _WANTS.search(which["rest"]):
         if which["both"]:
@@ -242,19 +242,19 @@ def _told(parsed: Parsed, links: Links, body: Link) -> Iterator[tuple[str, Span]
         region = Span(span.end + led.start("who"), span.end + led.end("who"))
         holders = (k.entity if k.entity.startswith("country:") else links.side_of(k.entity)
                    for k in links.in_sentence(sentence.index, "Country", "Person") if region.contains(k.mention.span))
-        yield from ((side, cited) for side in [next((h for h in holders if h and h.startswith("country:")), None)] if side)
+        yield from ((side, cited) for side in [h for h in holders if h and h.startswith("country:")][:1])
     if not known:
         return
-    own = [k.entity for k in here if k.entity in known]
+    own = [k for k in here if k.entity in known]
     if _OURS.search(before) and _FRIENDS.match(after):
-        yield from ((side, cited) for side in [k.entity for k in here if k.entity in known and k.mention.span.end < span.start][-1:])
+        yield from ((k.entity, cited) for k in [k for k in own if k.mention.span.end < span.start][-1:])
     elif _AMONG.search(before):
-        yield from ((side, cited) for side in dict.fromkeys(own))
+        yield from ((side, cited) for side in dict.fromkeys(k.entity for k in own))
     elif _THROUGH.search(before) and len(parties) == 2 and set(parties) <= known and re.search(r"\b(?:work|cooperat|coordinat|efforts|together|collaborat)", before):
         yield from ((side, cited) for side in parties)
-    for k in here:
+    for k in own:
         gap = parsed.text(Span(span.end, k.mention.span.start)) if k.mention.span.start >= span.end else ""
-        if k.entity in known and (_FELLOW.fullmatch(gap) or _AS.search(before) and re.fullmatch(r"(?: \([A-Z]+\))?, (?:the )?", gap)):
+        if _FELLOW.fullmatch(gap) or _AS.search(before) and re.fullmatch(r"(?: \([A-Z]+\))?, (?:the )?", gap):
             yield k.entity, cited
 
 

@@ -22,11 +22,12 @@ _MONTHS = (
     "november",
     "december",
 )
-_MONTH = "|".join(m.capitalize() for m in _MONTHS)
+MONTH = "|".join(m.capitalize() for m in _MONTHS)
+"""Alternatives of a pattern: the full names of the months."""
 _DATE = re.compile(
-    rf"\b(?:(?P<m1>{_MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y1>\d{{4}}))?"
-    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{_MONTH})(?:,?\s+(?P<y2>\d{{4}}))?"
-    rf"|(?P<m3>{_MONTH})(?:\s+of)?,?\s+(?P<y3>\d{{4}})|(?<!\d[-–/])(?P<y4>1[5-9]\d\d|20\d\d))(?![\d,]\d|-)\b"
+    rf"\b(?:(?P<m1>{MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y1>\d{{4}}))?"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{MONTH})(?:,?\s+(?P<y2>\d{{4}}))?"
+    rf"|(?P<m3>{MONTH})(?:\s+of)?,?\s+(?P<y3>\d{{4}})|(?<!\d[-–/])(?P<y4>1[5-9]\d\d|20\d\d))(?![\d,]\d|-)\b"
 )
 _SAME = re.compile(r"\b(?:that|the) same (?:day|date|time)\b|\bon that (?:day|date)\b", re.IGNORECASE)
 

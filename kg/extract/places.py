@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from kg import authority
+from kg.extract.dated import MONTH
 from kg.model import Attribution, Entity, Link, Links, Parsed, Qualifiers, Span, Statement
 
 _COMMA = re.compile(r"(?: City)?,? ?\((?:the )?|, (?:the )?(?:(?:southern|northern|western|eastern|central|present-day) )?")
 _INSIDE = re.compile(r"(?: region| city)? (?:in|of) (?:the )?(?:sisterly |brotherly |friendly |neighbou?ring )?|"
                      r",? (?:and|or) elsewhere in (?:the )?|, the (?:\w+ )?(?:capital|port|seat) (?:city )?of (?:the )?")
 _OWNS = re.compile(r"['’]s? (?:(?:capital|port|city|province|border city|coastal city|primary seaport,?)(?: city)? (?:of )?)?(?:the )?")
-_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_LIST = re.compile(rf"(?:, (?:and )?(?:the )?(?!{_MONTH})[A-Z]|,? and (?:the )?[A-Z])")
+_LIST = re.compile(rf"(?:, (?:and )?(?:the )?(?!(?:{MONTH}))[A-Z]|,? and (?:the )?[A-Z])")
 
 
 def extract(parsed: Parsed, links: Links, attribution: Attribution) -> Iterator[Statement]:

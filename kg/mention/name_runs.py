@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
+from kg import authority
 from kg.instruments import forms
 
 Token = Any
@@ -33,6 +35,16 @@ _DEEDS = frozenset("signing signature conclusion implementation ratification neg
 """Nouns of what is done with an instrument: its name begins behind their "of"."""
 _WITHIN = frozenset("cooperation collaboration trade assistance training operations exchanges work".split())
 """Words whose "in" goes on with the subject of an instrument: "Cooperation in Fisheries"."""
+
+
+def is_owner(word: str) -> bool:
+    """Say whether a word is the possessive of a state, with which the name of what it owns does not begin ("Norway's | Electoral Court").
+
+    >>> is_owner("Norway's"), is_owner("Norway"), is_owner("Lagos's")
+    (True, False, False)
+    """
+    owner = re.fullmatch(r"(.+)['’]s?", word)
+    return owner is not None and authority.lookup("Country", owner[1]) is not None
 
 
 def named(token: Token) -> bool:

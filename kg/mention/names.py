@@ -8,6 +8,7 @@ from functools import cache
 
 from kg import authority
 from kg.authority import Lexicon
+from kg.mention.name_runs import is_owner
 from kg.model import Mention, Parsed, Span
 
 _BY = "names"
@@ -261,7 +262,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
             break
     while words and (words[0][1] in _NOT_FIRST or words[0][1][0].islower()):
         words.pop(0)
-    if len(words) > 1 and (owner := re.fullmatch(r"(.+)['’]s?", words[0][1])) and authority.lookup("Country", owner[1]):
+    if len(words) > 1 and is_owner(words[0][1]):
         words.pop(0)
     return (words[0][0], end) if words else (start, start)
 

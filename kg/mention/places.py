@@ -9,6 +9,7 @@ from typing import Any
 
 from kg import authority
 from kg.authority import Lexicon
+from kg.mention.name_runs import is_owner
 from kg.model import Mention, Parsed, Span
 
 _BY = "places"
@@ -147,7 +148,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     words = [(m.start() + start, m.group()) for m in re.finditer(r"\S+", text[start:end])]
     while words and words[0][1] in _NOT_FIRST:
         words.pop(0)
-    if len(words) > 1 and (owner := re.fullmatch(r"(.+)['’]s?", words[0][1])) and authority.lookup("Country", owner[1]):
+    if len(words) > 1 and is_owner(words[0][1]):
         words.pop(0)
     if not words or (len(words) == 1 and not _forms()[2].fullmatch(words[0][1])):
         return start, start

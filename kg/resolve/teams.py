@@ -55,7 +55,7 @@ class Company:
         before, stop = self._before(place), self.parsed.sentences[place.mention.sentence].span.end
         team = _TEAM_AFTER.match(self.text, end, stop)
         if place.mention.kind == "Country" and (headed := re.compile(r":\s*").match(self.text, end)) and _HEADED.search(self.text[max(0, start - 60):start]):
-            yield from (k for k in self._next(headed.end(), self.text.find("\n", headed.end()) % len(self.text))[:1])
+            yield from self._next(headed.end(), self.text.find("\n", headed.end()) % len(self.text))[:1]
             return
         said = _LED_BY.match(self.text, team.end() if team else end, stop) if team or _TEAM_BEFORE.search(before) else None
         said = said or _REPRESENTED.match(self.text, end, stop)
