@@ -17,7 +17,7 @@ from kg.train.score import Table
 GOLD = Path(__file__).parent / "gold_sample"
 DIGEST = "de859bbc106c1155"
 """Of the annotations: floors hold for these and no others."""
-FLOORS = {"entities": 0.888, "facts": 0.60, "acts": 0.67, "speaker": 0.85, "stance": 0.96, "office": 0.95}
+FLOORS = {"entities": 0.888, "facts": 0.60, "acts": 0.67, "speaker": 0.85, "stance": 0.96, "office": 0.955}
 
 
 WRITTEN = Path(__file__).parent / "gold_written" / "held"

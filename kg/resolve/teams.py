@@ -58,7 +58,8 @@ class Company:
             yield from self._next(headed.end(), self.text.find("\n", headed.end()) % len(self.text))[:1]
             return
         said = _LED_BY.match(self.text, team.end() if team else end, stop) if team or _TEAM_BEFORE.search(before) else None
-        said = said or _REPRESENTED.match(self.text, end, stop)
+        if not said and not self._is_listed(place):
+            said = _REPRESENTED.match(self.text, end, stop)
         if said:
             first = self._next(said.end(), stop)
             if first and not re.search(rf"\b{_TEAM}\b|[;:]", self.text[said.end():first[0].mention.span.start]):
@@ -87,6 +88,11 @@ class Company:
                     if not re.search(r"\band\b", self.text[earlier.mention.span.end:later.mention.span.start]) or not self._listed(earlier, later):
                         return
                     yield earlier
+
+    def _is_listed(self, place: Link) -> bool:
+        """Say whether another state stands right before one: of "Norland and Sudland were represented by" nobody knows who is whose."""
+        return any(re.fullmatch(r"(?:,|,? and|,? as well as) (?:the )?", self.text[k.mention.span.end:place.mention.span.start]) for k in self.sides
+                   if k.mention.sentence == place.mention.sentence and k.mention.span.end < place.mention.span.start)
 
     def _before(self, place: Link) -> str:
         return self.text[self.parsed.sentences[place.mention.sentence].span.start:place.mention.span.start]
